@@ -1,1 +1,1 @@
-"""Players wait for a match, are matched, and rated when it is over."""
+"""Matchmaking: players wait for a match, are matched, and are rated after it."""

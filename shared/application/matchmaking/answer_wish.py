@@ -1,4 +1,4 @@
-"""Does what a player asks of the matchmaker, however it was sent, and says how it then stands."""
+"""Carries out a player's request to the matchmaker, from any host, and returns its status."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.wire import matchmaking as w
 def answer_wish(
     parts: Ports, game_name: str, username: str, command: w.WaitCommand
 ) -> dict[str, Any]:
-    """Return what `PlaceAnswer` names; raise CommandRefused."""
+    """Carry the request out and return the fields of `PlaceAnswer`; raise CommandRefused."""
     game = parts.games.get(game_name)
     match command:
         case w.Join(queue, party, region, waited):
@@ -30,7 +30,7 @@ def answer_wish(
 
 
 def told(place: WaitStatus) -> dict[str, Any]:
-    """Return how it stands with a player, as answers tell it."""
+    """Return a player's status in the form that answers have."""
     offer = place.offer
     return {
         "waits": place.waits,

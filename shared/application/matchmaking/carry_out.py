@@ -1,7 +1,7 @@
-"""Does what facts ask for: rooms, notices, ratings, commands of other streams.
+"""Carries out effects: rooms, notices, ratings, commands of other streams.
 
-An effect follows from its fact alone, and has an id that follows from the fact's place. So it is
-tried as often as it takes, and done once.
+An effect follows from its fact alone, and its id follows from the fact's place. So it may be
+retried any number of times, and happens once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BY = "effects"
 
 
 class _At(Struct, frozen=True):
-    """The place of an effect: a commit, and which of its effects."""
+    """The place of an effect: a commit, and the index among its effects."""
 
     stream: str
     position: int
@@ -39,7 +39,7 @@ class _At(Struct, frozen=True):
 
 
 def carry_out(parts: Ports, message: CarryOut) -> None:
-    """Do a page of what a commit asks for."""
+    """Carry out a page of a commit's effects."""
     game = parts.games.of(message.stream)
     effects = effects_at(parts, game, message.stream, message.position)
     if game is None or effects is None:
@@ -58,7 +58,7 @@ def carry_out(parts: Ports, message: CarryOut) -> None:
 
 
 def take_worn(parts: Ports, message: TakeWorn) -> None:
-    """Answer an effect with what players wear, once; the first answer counts."""
+    """Answer an effect with the items that players wear, once; the first answer counts."""
     game = parts.games.of(message.stream)
     effects = effects_at(parts, game, message.stream, message.position)
     if game is None or effects is None:

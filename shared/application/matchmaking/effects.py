@@ -1,6 +1,6 @@
-"""Asks for effects: at once by who has written the facts, then by who is sure to see all.
+"""Queues effects: first the process that wrote the facts, then a consumer of the log.
 
-A message names a commit and the first of its effects that it is about.
+A message names a commit and the index of the first effect that it covers.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from shared.wire.messages import CarryOut
 QUEUE = "default"
 
 HEAVY = 1024
-"""Of a message: so much weight takes some ten seconds of the sixty that it has."""
+"""Maximum weight of one message's effects: some ten seconds of the sixty that a message has."""
 
 KEPT_MS = 3600 * 1000
-"""For so long it is known that a commit's effects were asked for."""
+"""Lifetime of the mark that a commit's effects were queued."""
 
 
 def ask_for_effects(parts: Ports, commits: Iterable[Commit], *, sure: bool) -> None:
-    """Put messages for what the commits ask for; a repeat does nothing again.
+    """Queue messages for the effects of the commits; idempotent.
 
-    Who wrote them leaves a mark, for consumers that are `sure` to see all commits, a second later.
-    Those ask for what has no mark. A crash before the mark, or a loss of it, costs a repeat.
+    The process that wrote the commits marks each one. A consumer, which is `sure` to see all
+    commits a second later, queues the effects of unmarked ones. A crash before the mark, or its
+    loss, costs a repeat.
     """
     for commit in commits:
         game = parts.games.of(commit.stream)
@@ -43,20 +44,20 @@ def ask_for_effects(parts: Ports, commits: Iterable[Commit], *, sure: bool) -> N
 
 
 def effects_of(game: Game, commit: Commit) -> Iterator[Effect]:
-    """Yield what all facts of a commit ask for, in order."""
+    """Yield the effects of all facts of a commit, in order."""
     if game.effects is not None:
         for fact in commit.facts:
             yield from game.effects(fact, commit.stream)
 
 
 def effects_at(parts: Ports, game: Game | None, stream: str, position: int) -> list[Effect] | None:
-    """Return what the commit at a position asks for, in order; None where no commit is there."""
+    """Return the effects of the commit at a position, in order; None if there is no such commit."""
     commits = parts.log.read(stream, after=position - 1, limit=1) if game else ()
     return next(([*effects_of(game, commit)] for commit in commits if game), None)
 
 
 def pages_of(effects: Iterable[Effect]) -> Sequence[int]:
-    """Return the first effect of each message."""
+    """Return the index of each message's first effect."""
     pages: list[int] = []
     weight = HEAVY
     for place, effect in enumerate(effects):

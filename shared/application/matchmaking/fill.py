@@ -1,10 +1,10 @@
 """Fills the place of a player that has left a match with one who waits: each place once.
 
-A place is asked for by a fact, and kept in the cache until it is filled or its time is up. If it is
-lost there, the match goes on without; nobody who waits is lost with it. Whoever is taken leaves
-those who wait in the step that notes it, and is seated by a command with an id of the place. A tick
-that dies in between leaves the note to the next one. Before the command the match is remembered
-where no flush of the cache reaches it, and counts once the player has a part in it.
+A fact asks for the place, and the cache keeps it until it is filled or its time is up. If the cache
+loses it, the match goes on without; no waiting player is lost. The step that notes the chosen
+player also takes its ticket away; then a command, whose id follows from the place, seats it. If a
+tick dies in between, the next tick reads the note. Before the command the match is remembered where
+no flush of the cache reaches it, and counts once the player has a part in it.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ TOLD_FOR = 120.0
 
 
 def seek(parts: Ports, game: Game, effect: Seek, at: tuple[str, int, int]) -> None:
-    """Note the place that a fact asks to fill, if its queue still fills any.
+    """Note the place that a fact asks to fill, if its queue fills places.
 
-    A repeat changes nothing: somebody may have been taken for it by then.
+    A repeat changes nothing, since a player may have been chosen by then.
     """
     name = v.place(at[0])
     queue = matchmaking(game).queues.get(effect.queue)
@@ -57,7 +57,10 @@ def seek(parts: Ports, game: Game, effect: Seek, at: tuple[str, int, int]) -> No
 
 
 class Fill:
-    """One look at all places of a game, as a part of a tick; `known` loses who is taken."""
+    """One pass over all empty places of a game, as a part of a tick.
+
+    Removes chosen players from `known`.
+    """
 
     def __init__(
         self, parts: Ports, game: Game, known: v.Everybody, values: Mapping[str, bytes], now: float
@@ -68,7 +71,7 @@ class Fill:
         self._is_done = True
 
     def run(self) -> bool:
-        """Return whether nobody who was taken is still to be seated."""
+        """Fill what can be filled; return whether no chosen player remains to be seated."""
         offered = {who for each in self._known.offers.values() for who in each.players}
         for stream, place in self._known.places.items():
             if place.until <= self._now:
@@ -94,7 +97,7 @@ class Fill:
         return found.players[0] if found else None
 
     def _take(self, stream: str, place: v.Place, who: str) -> None:
-        """Take a player for a place, if both are still there as they were read."""
+        """Choose a player for a place, if neither has changed since it was read."""
         name, ticket = v.place(stream), v.waiting(who)
         until = self._now + TOLD_FOR
         taken = replace(place, username=who, ticket=self._known.waiting[who], until=until)
@@ -108,7 +111,7 @@ class Fill:
             self._seat(stream, taken)
 
     def _seat(self, stream: str, place: v.Place) -> None:
-        """Seat the one that was taken; what fails is tried again by the next tick."""
+        """Seat the chosen player; after a failure the next tick tries again."""
         who, found = place.username, _found(stream, place)
         try:
             remember(self._parts, self._game, who, found, self._now)
@@ -126,14 +129,14 @@ class Fill:
             self._forget(stream, place)
 
     def _forget(self, stream: str, place: v.Place) -> None:
-        """Forget the place; if the cache was flushed meanwhile, its player is told again."""
+        """Forget the place; if the cache was flushed meanwhile, tell its player again."""
         room, name, who = self._parts.waiting_room, v.place(stream), place.username
         if not room.change(self._game.name, needs={name: v.pack(place)}, drop=(name,)):
             put = {v.found(who): v.pack(_found(stream, place))}
             room.change(self._game.name, drop=(v.waiting(who), v.seen(who)), put=put)
 
     def _give_back(self, stream: str, place: v.Place) -> None:
-        """Let the one wait again, as long as before, who can't be seated and did not leave."""
+        """Let a chosen player that can't be seated wait on from its old start, unless it left."""
         room, name, who = self._parts.waiting_room, v.place(stream), place.username
         forget(self._parts, self._game, who, self._now)
         is_told = {v.found(who): v.pack(_found(stream, place))}

@@ -1,4 +1,4 @@
-"""What matchmaking needs from the world."""
+"""Ports of matchmaking."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from shared.application.lifecycle import ports
 
 
 class WaitingRoom(Protocol):
-    """Small values about those who wait for a match of a game, in the cache.
+    """Small values in the cache about the players who wait for a match of a game.
 
-    All may be lost at any time: clients say again that they wait. Every method may raise
+    All may be lost at any time: clients repeat that they wait. Every method may raise
     CacheUnavailable.
     """
 
@@ -29,14 +29,14 @@ class WaitingRoom(Protocol):
         drop: Collection[str] = (),
         put: Mapping[str, bytes] | None = None,
     ) -> bool:
-        """Drop and put, if all that is needed has the value that is named.
+        """Drop and put values atomically, if every value in `needs` is as given.
 
-        Nobody sees a half of it. An empty value is needed for what must not be there.
+        Return whether it was done. An empty value in `needs` stands for a name that must be absent.
         """
 
 
 class Ports(ports.Ports, Protocol):
-    """What matchmaking is made of; `chance` draws 64 bits."""
+    """The ports of matchmaking; `chance` draws 64 random bits."""
 
     @property
     def waiting_room(self) -> WaitingRoom: ...

@@ -1,4 +1,4 @@
-"""Rates the players of a contest that is over: each once, on its own stream of the ladder."""
+"""Rates each player of a finished contest once, on the player's own stream of the ladder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BY = "ratings"
 
 
 def ask_for_ratings(parts: Ports, commits: Sequence[Commit]) -> None:
-    """Have the contests rated that the commits ended; a repeat changes nothing."""
+    """Queue the rating of the contests that the commits ended; idempotent."""
     for commit in commits:
         game = parts.games.of(commit.stream)
         if game is None or game.contest is None or game.ended is None:
@@ -31,10 +31,10 @@ def ask_for_ratings(parts: Ports, commits: Sequence[Commit]) -> None:
 
 
 def rate_contest(parts: Ports, stream: str) -> None:
-    """Rate all players of a contest; whoever is rated already is passed over, however long ago.
+    """Rate all players of a contest; skip those who are rated already, however long ago.
 
-    One whose rating fails keeps back no other; the failure is raised in the end, so that whoever is
-    left out is tried again.
+    A failed rating does not hold up the others; the failure is raised at the end, so that the
+    players left out are tried again.
     """
     game = parts.games.of(stream)
     contest = _contest(game, load(parts.log, parts.cache, game, stream).state) if game else None
@@ -56,7 +56,7 @@ def rate_contest(parts: Ports, stream: str) -> None:
 
 
 def rating_of(parts: Ports, game: Game, mode: str, username: str) -> Rating:
-    """Return a player's rating in a game's mode now; a new player's where there is no ladder."""
+    """Return a player's rating in a game's mode now; a new player's if there is no ladder."""
     of = ladder_of(parts, game)
     if of is None or not mode:
         return Rating()
@@ -67,14 +67,14 @@ def rating_of(parts: Ports, game: Game, mode: str, username: str) -> Rating:
 
 
 class LadderGame(Struct, frozen=True):
-    """A game and how it keeps ratings."""
+    """A game that is a ladder, with its `Ladder`."""
 
     game: Game
     ladder: Ladder
 
 
 def ladder_of(parts: Ports, game: Game) -> LadderGame | None:
-    """Return what keeps the ratings of a game: the ladder that names it, or the one for all."""
+    """Return the ladder that rates a game: the one that names it, or the one for all games."""
     for_all: LadderGame | None = None
     for each in parts.games:
         if each.ladder is not None and game.name in each.ladder.games:
@@ -85,7 +85,7 @@ def ladder_of(parts: Ports, game: Game) -> LadderGame | None:
 
 
 def _is_unsure(parts: Ports, of: LadderGame, stream: str, command: Command) -> bool:
-    """Rate a player; return whether only the log can say that the contest is new to the ladder."""
+    """Rate a player; return whether only the log knows if the contest is new to the ladder."""
     try:
         parts.handle(of.game, command, by=BY, command_id=f"{BY}/{stream}")
     except CommandRefused as refused:
@@ -96,7 +96,7 @@ def _is_unsure(parts: Ports, of: LadderGame, stream: str, command: Command) -> b
 def _in_the_log(
     parts: Ports, of: LadderGame, contest: Contest, stream: str
 ) -> Mapping[str, Rating]:
-    """Return what the contest found of those whom it has rated: it reads a season's streams."""
+    """Return what the contest found for each player it has rated; reads a season's streams."""
     room = of.ladder.season(game_of(stream), contest.mode, contest.at)
     return {
         who: found

@@ -1,4 +1,4 @@
-"""The last match of each player, where no flush of the cache reaches it."""
+"""Stores the last match of each player where no flush of the cache reaches it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def forget(parts: Ports, game: Game, username: str, now: float) -> None:
 
 
 def remembered(parts: Ports, game: Game, username: str, now: float) -> Found | None:
-    """Return the match of a player, if its room is there: one that was not opened never counts.
+    """Return the match of a player, if its room is there: a match that was not opened never counts.
 
-    Nor does one that the player was to fill and has no part in.
+    Nor does a match that the player was to fill but has no part in.
     """
     view = parts.views.get(KIND, f"{game.name}/{username}")
     match = None if view is None else _read_found(view)

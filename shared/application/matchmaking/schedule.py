@@ -1,4 +1,4 @@
-"""Has matches made soon: once, however many ask."""
+"""Schedules one tick of the matchmaker, however many callers ask."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from shared.kernel.game import Game
 from shared.wire.messages import MakeMatches
 
 LEASE_MS = 5_000
-"""For so long a tick that was lost keeps others from being scheduled."""
+"""Time after which a lost tick no longer keeps others from being scheduled."""
 
 
 def schedule_tick(parts: Ports, game: Game) -> None:
-    """Put one message, due in a second, unless one is under way."""
+    """Queue one message, due in a second, unless one is under way."""
     put_once(
         parts.coordination,
         parts.queues,

@@ -1,4 +1,4 @@
-"""Tells a game that a contest of another one is over: a tournament, the end of its match."""
+"""Tells games of the end of other games' contests: a tournament, of its match."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BY = "results"
 
 
 def ask_for_results(parts: Ports, commits: Iterable[Commit]) -> None:
-    """Have ends of contests taken by those who want them; a repeat changes nothing."""
+    """Queue the ends of contests for the games that take them; idempotent."""
     for commit in commits:
         game = parts.games.of(commit.stream)
         if game is None or game.contest is None or game.ended is None:
@@ -27,7 +27,7 @@ def ask_for_results(parts: Ports, commits: Iterable[Commit]) -> None:
 
 
 def take_result(parts: Ports, message: TakeResult) -> None:
-    """Have the end of a contest taken."""
+    """Send the game the command that takes the end of a contest."""
     stream = message.stream
     game = parts.games.of(stream)
     if game is None or game.contest is None:

@@ -1,9 +1,9 @@
 """A tick of the matchmaker: judges offers, finds matches, and opens their rooms.
 
-Whatever it is stopped at, nobody is in two matches: who is matched is taken out of those who wait
-in the same step that notes the match, if all of them are still there. A match that was noted is
-opened by this tick or by a later one, under an id that follows from its players. Before all that it
-is remembered for each player where no flush reaches it, and counts as soon as its room is there.
+Wherever a tick is interrupted, nobody is in two matches: one atomic step takes the players out of
+those who wait and notes the match, if all of them still wait. This tick or a later one opens a
+noted match, under an id that follows from its players. Before that step the match is remembered for
+each player where no flush reaches it, and counts as soon as its room is there.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from shared.wire.messages import MakeMatches, TellFound, TellOffered
 
 BY = "matchmaker"
 SILENT_AFTER = 30.0
-"""Seconds after which whoever said nothing waits no more."""
+"""Seconds after which a silent player no longer waits."""
 
 TOLD_FOR = 120.0
 """Seconds for which a player is told of its match."""
 
 RUN_MS = 10_000
-"""A tick takes no longer; the next one waits until then if its process died."""
+"""Maximum run time of a tick; if its process dies, the next one waits that long."""
 
 
 def tick(parts: Ports, message: MakeMatches) -> None:
-    """Make matches of a game, one process at a time, and go on while somebody waits."""
+    """Make matches of a game, in one process at a time, and go on while players wait."""
     game = parts.games.get(message.game)
     parts.coordination.release(tick_key(game.name), message.token)
     token = parts.coordination.claim(f"{tick_key(game.name)}:run", RUN_MS)
@@ -62,7 +62,7 @@ class _Tick:
         self.known = v.sorted_out(self.values)
 
     def run(self) -> bool:
-        """Return whether there is more to do."""
+        """Run the tick; return whether there is more to do."""
         for match in self.known.opening.values():
             self._open_again(match)
         for offer in list(self.known.offers.values()):
@@ -77,9 +77,10 @@ class _Tick:
         return bool(self.known.waiting) or not all_seated
 
     def _forget(self) -> None:
-        """Let those go who are silent, what was told long ago, and what can't be read.
+        """Drop silent players, matches that were told long ago, and unreadable values.
 
-        Whoever has a match does not wait either: it said so while that match was made.
+        A player that has a match does not wait either: its last sign of waiting came while the
+        match was made.
         """
         told = [who for who, each in self.known.found.items() if each.until <= self.now]
         playing = self.known.found.keys() - told
@@ -121,7 +122,10 @@ class _Tick:
                 yield v.Offer(match, names, self.now + seconds, name, region), seconds
 
     def _offer(self, offer: v.Offer) -> None:
-        """Note the offer, and tell its players; who is not told hears of it as it says it waits."""
+        """Note the offer, and tell its players.
+
+        One that is not reached learns of it with its next request.
+        """
         put = {v.offered(who): offer.id.encode() for who in offer.players}
         if self.parts.waiting_room.change(
             self.game.name,
@@ -133,9 +137,10 @@ class _Tick:
             self.parts.queues.put("default", told)
 
     def _judge(self, offer: v.Offer) -> None:
-        """Take an offer that all accepted; end one that somebody left or let pass.
+        """Take an offer that all accepted; end one that a player left or let expire.
 
-        Whoever let it pass waits no more, for a while. The others go on waiting, as long as before.
+        A player that let it expire stops waiting, for a while. The others go on waiting, from their
+        old start.
         """
         missing = [who for who in offer.players if f"{offer.id}:{who}" not in self.known.accepted]
         is_offered = {v.offered(who): offer.id.encode() for who in offer.players}
@@ -153,14 +158,14 @@ class _Tick:
         del self.known.offers[offer.id]
 
     def _tickets(self, match: v.Offer) -> dict[str, bytes]:
-        """Return what its players wait for, as it was when the match was made of it."""
+        """Return the tickets of the match's players as they were when the match was made."""
         return {name: self.values[name] for name in map(v.waiting, match.players)}
 
     def _take(self, match: v.Offer, needs: Mapping[str, bytes] | None = None) -> bool:
-        """Take the players out of those who wait and note their match, in one; then open it.
+        """Take the players out of those who wait and note their match, atomically; then open it.
 
-        Nothing happens if one of them is gone or waits for something else by now, or if one of the
-        values that are needed has changed.
+        Nothing happens if a player is gone or waits for something else by now, or if one of the
+        values in `needs` has changed.
         """
         if not self.known.waiting.keys() >= set(match.players):
             return False
@@ -189,7 +194,7 @@ class _Tick:
         return command
 
     def _open_again(self, match: v.Offer) -> None:
-        """Open a room that may not be there yet, while anybody is told of it."""
+        """Open a match's room again, in case it is not there, while its players are told of it."""
         told = (self.known.found.get(who) for who in match.players)
         for found in told:
             if found and found.room == match.id and self.now < found.until:
@@ -198,7 +203,7 @@ class _Tick:
         self.parts.waiting_room.change(self.game.name, drop=(v.opening(match.id),))
 
     def _open(self, match: v.Offer, found: v.Found) -> None:
-        """Open the room, once however often it is tried; what fails keeps no other match back.
+        """Open the room, idempotently; a failure holds up no other match.
 
         If the cache was flushed meanwhile, its players are told of the match again.
         """
@@ -222,7 +227,7 @@ def _told(match: v.Offer, found: v.Found) -> dict[str, bytes]:
 
 
 def _traces(offer: v.Offer) -> list[str]:
-    """Name all that is kept of an offer."""
+    """Name all values that an offer has."""
     players = offer.players
     answers = [v.answer(offer.id, who) for who in players]
     return [v.offer(offer.id), *map(v.offered, players), *answers]

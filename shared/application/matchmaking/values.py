@@ -1,4 +1,4 @@
-"""What is kept about those who wait: a value for each player, offer and match under way."""
+"""Cached values about matchmaking: one for each waiting player, offer and match under way."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ type Names = tuple[tuple[str, ...], ...]
 """The usernames of each team."""
 
 ABSENT = b""
-"""What is needed of a value that must not be there."""
+"""In `needs`, stands for a value that must be absent."""
 
 
 class Waiting(Struct, frozen=True, array_like=True):
-    """A player who waits, with whom, since when (in seconds), and how good it was then.
+    """A waiting player: with whom, since when (in seconds), and its rating at that time.
 
-    Saying again that one waits changes nothing of it, so a match is made of the value that was
+    Repeating that it waits changes nothing in it, so a match is made of exactly the value that was
     read, or not at all.
     """
 
@@ -35,7 +35,7 @@ class Waiting(Struct, frozen=True, array_like=True):
 
 
 class Offer(Struct, frozen=True, array_like=True):
-    """A match that all have to accept until a time."""
+    """A match that all its players must accept until a time."""
 
     id: str
     teams: Names
@@ -49,9 +49,9 @@ class Offer(Struct, frozen=True, array_like=True):
 
 
 class Found(Struct, frozen=True, array_like=True):
-    """The match of a player, whose room has its id; told until a time, as answers get lost.
+    """The match of a player and its room's id; told until a time, because answers get lost.
 
-    One that the player `fills` has a room before the player has a part in it.
+    If the player `fills` a place, the room exists before the player has a part in it.
     """
 
     room: str
@@ -60,12 +60,12 @@ class Found(Struct, frozen=True, array_like=True):
 
 
 class Place(Struct, frozen=True, array_like=True):
-    """The place of a match that one who waits is to take, until a time.
+    """An empty place of a match, for a waiting player to take until a time.
 
-    `at` names the effect that asked: a stream, a position, which of its effects. `mu` is how good
-    the one was who has left, `even` what would make the teams even. `players` are or were in the
-    match. Who was taken for it has a `ticket` until it is seated, and is told of the match until
-    that time.
+    `at` names the effect that asked: a stream, a position, the index of the effect. `mu` is the
+    rating of the player that left, `even` the rating that would make the teams even. `players` are
+    or were in the match. The player chosen for it has a `ticket` until it is seated, and is told of
+    the match until that time.
     """
 
     at: tuple[str, int, int]
@@ -81,11 +81,11 @@ class Place(Struct, frozen=True, array_like=True):
 
 
 class Everybody(Struct, frozen=True):
-    """All that is kept of a game.
+    """All values of a game.
 
-    `seen` is when each who waits last said so. `accepted` are `{offer}:{username}`. `opening` are
-    matches whose room may not be there yet. `places` are empty ones, by the stream of their match.
-    `unreadable` are names of values that another version has written.
+    `seen` is when each waiting player last said so. `accepted` holds `{offer}:{username}`.
+    `opening` are matches whose room may not exist yet. `places` are empty ones, by the stream of
+    their match. `unreadable` are names of values that another version has written.
     """
 
     waiting: dict[str, Waiting]
@@ -109,7 +109,7 @@ _KINDS: Mapping[str, tuple[str, Callable[[bytes], object]]] = {
     "found": ("found", _FOUND.decode),
     "place": ("places", _PLACE.decode),
 }
-"""How the names of values begin: which field of `Everybody` they are of, and how one is read."""
+"""For each prefix of value names: the field of `Everybody`, and the function that reads it."""
 
 pack = encode
 
@@ -119,12 +119,12 @@ def waiting(username: str) -> str:
 
 
 def seen(username: str) -> str:
-    """Name when a player last said that it waits."""
+    """Name the value of when a player last said that it waits."""
     return f"seen:{username}"
 
 
 def offered(username: str) -> str:
-    """Name the offer that a player has."""
+    """Name the value of a player's offer."""
     return f"offered:{username}"
 
 
@@ -149,7 +149,7 @@ def opening(offer_id: str) -> str:
 
 
 def id_of(parties: Iterable[Waiting]) -> str:
-    """Name a match by who waited for it and since when: whoever makes it again makes the same."""
+    """Name a match by its parties and their starts, so that making it again gives the same id."""
     told = sorted({(each.party, round(each.born * 1000)) for each in parties})
     return blake2b(encode(told), digest_size=10).hexdigest()
 
@@ -167,7 +167,7 @@ def read_found(value: bytes | None) -> Found | None:
 
 
 def sorted_out(values: Mapping[str, bytes]) -> Everybody:
-    """Return what all the values say."""
+    """Return the values sorted by kind."""
     all_of = Everybody({}, {}, {}, set(), {}, {}, {}, [])
     for name, value in values.items():
         kind, _, rest = name.partition(":")

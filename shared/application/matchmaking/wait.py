@@ -1,4 +1,4 @@
-"""A player waits for a match, accepts or declines one, or waits no more."""
+"""Lets a player wait for a match, accept or decline one, or stop waiting."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from shared.kernel.moments import milliseconds
 from shared.kernel.names import room_stream
 
 MOST_WAITED = 120
-"""Seconds that a client may say that it has waited already: what was kept of it can be lost."""
+"""Maximum seconds of earlier waiting that a client may claim: the server's record may be lost."""
 
 PENALTY_MS = 30_000
-"""For so long whoever declined a match can't wait for another."""
+"""Time for which a player that declined a match can't wait for another."""
 
 
 class Wish(Struct, frozen=True):
-    """With whom a player wants to play, in which queue and region; `waited` are seconds."""
+    """The partners, queue and region that a player wishes; `waited` are seconds."""
 
     queue: str
     region: str
@@ -33,7 +33,7 @@ class Wish(Struct, frozen=True):
 
 
 class WaitStatus(Struct, frozen=True):
-    """How it stands with a player: at most one of `offer` and `room` is there."""
+    """The status of a player: at most one of `offer` and `room` is set."""
 
     waits: bool
     since: float | None = None
@@ -43,11 +43,11 @@ class WaitStatus(Struct, frozen=True):
 
 
 def wait(parts: Ports, game: Game, username: str, wish: Wish) -> WaitStatus:
-    """Say that a player waits, and return how it stands; to be said again every few seconds.
+    """Note that a player waits, and return its status; the client repeats this every few seconds.
 
-    A party waits when all of it have said so, with the same party. A player waits in one queue: the
-    last one that it named. A room that is told may be there a moment later. Of whom nothing is kept
-    may have a match all the same, after a flush of the cache. Raises CommandRefused.
+    A party waits once all of its members have asked with the same party. A player waits in one
+    queue: the last one that it named. A told room may come into being a moment later. After a flush
+    of the cache, a player without any record may still have a match. Raises CommandRefused.
     """
     queue = _queue(game, wish.queue)
     party = tuple(sorted({username, *wish.party}))
@@ -74,9 +74,9 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> WaitStatus:
 
 
 def _wait_on(parts: Ports, game: Game, username: str, ticket: v.Waiting, now: float) -> WaitStatus:
-    """Note that the player waits still, or that it waits for something new.
+    """Note that the player still waits, or that it waits for something new.
 
-    A match that was made meanwhile has taken the ticket away: then that is how it stands.
+    A match that was made meanwhile has taken the ticket away: then return that match.
     """
     room, name = parts.waiting_room, v.waiting(username)
     put = {v.seen(username): str(now).encode()}
@@ -94,7 +94,7 @@ def _wait_on(parts: Ports, game: Game, username: str, ticket: v.Waiting, now: fl
 
 
 def look(parts: Ports, game: Game, username: str) -> WaitStatus:
-    """Return how it stands with a player, and change nothing."""
+    """Return the status of a player without changing anything."""
     room = parts.waiting_room
     names = (v.waiting(username), v.offered(username), v.found(username))
     waiting, offered, found = room.get(game.name, names)
@@ -112,7 +112,7 @@ def look(parts: Ports, game: Game, username: str) -> WaitStatus:
 
 
 def leave(parts: Ports, game: Game, username: str) -> None:
-    """Wait no more; whoever has an offer declines it. A match that was found goes on."""
+    """Stop waiting; a player that has an offer declines it. A match that was found goes on."""
     names = (v.waiting(username), v.offered(username))
     waiting, offered = parts.waiting_room.get(game.name, names)
     if offered is not None:
@@ -123,9 +123,9 @@ def leave(parts: Ports, game: Game, username: str) -> None:
 
 
 def answer(parts: Ports, game: Game, username: str, offer_id: str, *, accepts: bool) -> None:
-    """Accept or decline an offer; raise CommandRefused for one that the player has not.
+    """Accept or decline an offer; raise CommandRefused for an offer that the player does not have.
 
-    Whoever declines waits no more, so a no counts until the match is made, even after a yes.
+    A player that declines stops waiting, so a no counts until the match is made, even after a yes.
     """
     room, own = parts.waiting_room, (v.waiting(username), v.offered(username))
     names = (v.offer(offer_id), *own)
