@@ -12,11 +12,10 @@ from shared.application.ports import Coordination, Queues
 def put_once(
     coordination: Coordination,
     queues: Queues,
-    queue: str,
-    make: Callable[[str], Struct],
-    *,
     key: str,
     lease_ms: int,
+    queue: str,
+    make: Callable[[str], Struct],
     delay: int,
 ) -> None:
     """Put the message that is made of the token of a lease, unless somebody has the lease.

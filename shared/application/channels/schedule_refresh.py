@@ -16,15 +16,8 @@ LEASE_MS = 1000
 
 def schedule_refresh(coordination: Coordination, queues: Queues, channel: str) -> None:
     """Queue one message for the channel, due in a second, unless one is under way."""
-    put_once(
-        coordination,
-        queues,
-        "leaderboard",
-        partial(Refresh, channel),
-        key=refresh_key(channel),
-        lease_ms=LEASE_MS,
-        delay=1,
-    )
+    key, make = refresh_key(channel), partial(Refresh, channel)
+    put_once(coordination, queues, key, LEASE_MS, "leaderboard", make, delay=1)
 
 
 def refresh_key(channel: str) -> str:

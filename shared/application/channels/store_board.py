@@ -14,15 +14,8 @@ from shared.wire.messages import StoreBoard
 
 def store_soon(coordination: Coordination, queues: Queues, room: str) -> None:
     """Queue one message for the board, unless one is under way."""
-    put_once(
-        coordination,
-        queues,
-        "default",
-        partial(StoreBoard, room),
-        key=_key(room),
-        lease_ms=1000 * STORED_EVERY,
-        delay=STORED_EVERY,
-    )
+    key, lease_ms, make = _key(room), 1000 * STORED_EVERY, partial(StoreBoard, room)
+    put_once(coordination, queues, key, lease_ms, "default", make, delay=STORED_EVERY)
 
 
 def store_board(ports: Ports, room: str, token: str) -> None:

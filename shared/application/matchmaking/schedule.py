@@ -15,15 +15,8 @@ LEASE_MS = 5_000
 
 def schedule_tick(parts: Ports, game: Game) -> None:
     """Queue one message, due in a second, unless one is under way."""
-    put_once(
-        parts.coordination,
-        parts.queues,
-        "default",
-        partial(MakeMatches, game.name),
-        key=tick_key(game.name),
-        lease_ms=LEASE_MS,
-        delay=1,
-    )
+    key, make = tick_key(game.name), partial(MakeMatches, game.name)
+    put_once(parts.coordination, parts.queues, key, LEASE_MS, "default", make, delay=1)
 
 
 def tick_key(game: str) -> str:
