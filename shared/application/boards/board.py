@@ -1,4 +1,4 @@
-"""What a board holds, whoever keeps it: its limits and its operators."""
+"""The limits of a board and the operators on its points, for every store."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from shared.kernel.moments import milliseconds
 from shared.kernel.names import game_of, is_wide
 
 MOST_POINTS = 2**21 - 1
-"""More than any pack of questions gives."""
+"""Maximum points of a member; no pack of questions gives as many."""
 
 MOST_COLUMN = 10**15 - 1
 
 MOST_ROWS = 100
-"""The longest top that is asked for at once."""
+"""Maximum rows of one read of the top."""
 
 SEASON_MARK = "@"
-"""`{board}@{season}` is a final board."""
+"""Separator in the name of a final board: `{board}@{season}`."""
 
 PLAIN = Board(lambda _fact, _username: {})
-"""A board with no wishes."""
+"""A board without settings of its own."""
 
 type BoardOf = Callable[[str], Board]
-"""How a room's board is to be kept."""
+"""Returns the board settings of a room."""
 
 
 class PointsOutOfRange(ValueError):  # noqa: N818 - named for what is wrong with the value
@@ -36,7 +36,7 @@ class PointsOutOfRange(ValueError):  # noqa: N818 - named for what is wrong with
 
 
 class BoardFinal(ValueError):  # noqa: N818 - named for what is wrong with the board
-    """A final board is only read; nothing changed."""
+    """A final board is read-only; nothing changed."""
 
 
 def is_final(board: str) -> bool:
@@ -44,7 +44,7 @@ def is_final(board: str) -> bool:
 
 
 def boards_of(games: Games) -> BoardOf:
-    """Return what knows the board of a room by its game."""
+    """Return a function that finds the board settings of a room by its game."""
     wide = {each.name: wide_board(each.board) for each in games if each.wide and each.board}
 
     def board_of(room: str) -> Board:
@@ -56,22 +56,22 @@ def boards_of(games: Games) -> BoardOf:
 
 
 def wide_board(board: Board) -> Board:
-    """Return how a wide room's board is kept: equal points share a rank, and no column parts them.
+    """Return the board settings of a wide room: equal points share a rank, whatever the columns.
 
-    So everybody's rank follows from how many have how many points.
+    So every rank follows from how many members have how many points.
     """
     columns = tuple(Column(each.name) for each in board.columns)
     return replace(board, ties="shared", columns=columns)
 
 
 def check_write(board: str) -> None:
-    """Raise BoardFinal for a board that is only read."""
+    """Raise BoardFinal for a board that is read-only."""
     if is_final(board):
         raise BoardFinal(board)
 
 
 def check_entries(kind: Board, entries: Iterable[Entry]) -> None:
-    """Raise PointsOutOfRange unless the board has room for all the entries."""
+    """Raise PointsOutOfRange unless all entries are within the limits."""
     for each in entries:
         if not fits(kind, each):
             raise PointsOutOfRange(str(each))
@@ -90,7 +90,7 @@ def check_points(points: int) -> None:
 
 
 def operate(operator: Operator, points: int | None, value: int, order: Order = "most") -> int:
-    """Return the points after the operator, held within 0..MOST_POINTS."""
+    """Return the points after the operator, clamped to 0..MOST_POINTS."""
     match operator:
         case "best":
             better = max if order == "most" else min
@@ -106,7 +106,7 @@ def operate(operator: Operator, points: int | None, value: int, order: Order = "
 
 
 def order_of(kind: Board, entry: Entry) -> tuple[int | str, ...]:
-    """Return what sorts entries as the board has them; of one member's, the best is first."""
+    """Return the sort key of an entry; of one member's entries, the smallest is the best."""
     columns = tuple(zip(kind.columns, entry.columns, strict=True))
     at = milliseconds(entry.at)
     return (
@@ -123,7 +123,7 @@ def _upwards(number: int, first: Order) -> int:
 
 
 def kept(kind: Board, entries: Iterable[Entry]) -> list[Entry]:
-    """Return each member's entry that the board keeps: the last of those given, or the best."""
+    """Return the entry that the board keeps of each member: the last one given, or the best."""
     if kind.keeps == "best":
         entries = sorted(entries, key=lambda each: order_of(kind, each), reverse=True)
     return list({each.member: each for each in entries}.values())
@@ -136,7 +136,7 @@ type Row = Sequence[Any]
 def ranked(
     kind: Board, rows: Iterable[Row], place: int = 1, rank: int = 1
 ) -> Iterator[RankedEntry]:
-    """Yield the entries of rows in order, of which the first is at `place` and has `rank`."""
+    """Yield the ranked entries of rows in order; the first is at `place` and has `rank`."""
     before = None
     for here, (member, points, *columns) in enumerate(rows, place):
         if before is not None and not (kind.ties == "shared" and points == before):
@@ -146,7 +146,7 @@ def ranked(
 
 
 def part_of(entries: Sequence[RankedEntry], part: Part) -> Sequence[RankedEntry]:
-    """Return a part of the entries of a board, given from the first on."""
+    """Return a part of a board's entries, which are given from the first on."""
     match part:
         case Top(count):
             return entries[: max(0, min(count, MOST_ROWS))]

@@ -1,4 +1,4 @@
-"""Explains a player's points: each commit that moved them."""
+"""Explains a player's points: lists each commit that changed them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.kernel.game import Game
 from shared.kernel.names import player_stream
 
 READ_AT_ONCE = 500
-"""Commits that one page reads of the log."""
+"""Commits that one page reads from the log."""
 
 
 class ScoreStep(Struct, frozen=True):
@@ -30,7 +30,7 @@ class ScoreStep(Struct, frozen=True):
 
 
 class Explanation(Struct, frozen=True):
-    """The steps of a part of a stream; `after` is where the next part begins, None at its end."""
+    """The steps in a part of a stream; `after` is where the next part begins, None at the end."""
 
     stream: str
     steps: tuple[ScoreStep, ...]
@@ -38,7 +38,7 @@ class Explanation(Struct, frozen=True):
 
 
 def explain(log: Log, game: Game, room: str, username: str, after: int = 0) -> Explanation:
-    """Return what moved the points of a player; refuse `no_board` and `unknown_player`.
+    """Return the steps that changed a player's points; refuse `no_board` and `unknown_player`.
 
     Points come from one stream alone: the player's if it has one, else the room's.
     """

@@ -1,4 +1,4 @@
-"""Ranks of a board whose equals share one, from how many members have how many points."""
+"""Computes ranks from how many members have how many points, where equals share a rank."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from shared.kernel.game import Order
 
 
 class Histogram:
-    """Equal points have one rank: one more than there are members with better points."""
+    """Counts of members by points.
+
+    A rank is one more than the number of members with better points.
+    """
 
     def __init__(self, counts: Mapping[int, int], order: Order) -> None:
         self._sign = -1 if order == "most" else 1

@@ -1,4 +1,4 @@
-"""What boards need from the world: a store that orders entries."""
+"""Ports of boards: a store that orders entries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ type Operator = Literal["best", "set", "incr", "decr"]
 
 
 class RankedEntry(Struct, frozen=True, omit_defaults=True):
-    """A member's place; `rank` is 1-based."""
+    """A member's entry with its rank, counted from 1."""
 
     member: str
     points: int
@@ -23,7 +23,7 @@ class RankedEntry(Struct, frozen=True, omit_defaults=True):
 
 
 class Entry(Struct, frozen=True):
-    """A member's points after the commit at `position` of its stream, reached `at` that time."""
+    """A member's points after the commit at `position` of its stream, reached at the time `at`."""
 
     member: str
     points: int
@@ -33,20 +33,20 @@ class Entry(Struct, frozen=True):
 
 
 class Top(Struct, frozen=True):
-    """The first `count` of a board, at most 100."""
+    """The first `count` rows of a board, at most 100."""
 
     count: int = 100
 
 
 class Neighbours(Struct, frozen=True):
-    """A member with up to `radius` on either side, at most 100; nobody if it is not there."""
+    """A member with up to `radius` rows on either side, at most 100; empty without the member."""
 
     member: str
     radius: int = 5
 
 
 type Part = Top | Neighbours
-"""What is read of a board."""
+"""The part of a board that a reader asks for."""
 
 
 class Excerpt(Struct, frozen=True):
@@ -63,8 +63,8 @@ type Kept = tuple[int, tuple[int, ...]]
 class Standing(Struct, frozen=True):
     """How many members of a board have how many points; all ranks follow from that.
 
-    `changed` are the members that changed since the last look, as they are now; None where that is
-    not known any more. `mark` names this look for the next one.
+    `changed` holds the current entries of members that changed since the last look; None if that is
+    no longer known. `mark` names this look for the next one.
     """
 
     counts: Mapping[int, int]
@@ -82,13 +82,14 @@ class RebuildClaim(Struct, frozen=True):
 class Leaderboard(Protocol):
     """Boards in the cache; every method may raise CacheUnavailable.
 
-    Each board is kept as the `Board` of its game says. What it has no room for raises
-    PointsOutOfRange; writing to a final board, BoardFinal (see `board.py`). Equal points go by
-    the columns that break ties, by the time to the millisecond, the other columns, then by name.
+    Each board is kept as the `Board` of its game says. Entries beyond its limits raise
+    PointsOutOfRange; writing to a final board raises BoardFinal (see `board.py`). Equal points are
+    ordered by the columns that break ties, the time to the millisecond, the other columns, and the
+    name.
     """
 
     def record(self, board: str, entries: Sequence[Entry]) -> int:
-        """Set each member's points unless a later position, or a better entry, is there.
+        """Set each member's points unless an entry of a later position, or a better one, is stored.
 
         Return how many changed.
         """
@@ -98,51 +99,54 @@ class Leaderboard(Protocol):
     ) -> RankedEntry:
         """Apply an operator without a position and return the member's entry.
 
-        Where it changes the points, the columns become 0.
+        If the points change, the columns become 0.
         """
 
     def read(self, board: str, part: Part) -> Excerpt | None:
-        """A part of a complete board, in one question; None for a board that is not complete."""
+        """Return a part of a complete board, in one round trip; None for an incomplete board."""
 
     def top(self, board: str, count: int = 100) -> list[RankedEntry]:
-        """The first `count` (at most 100)."""
+        """Return the first `count` entries, at most 100."""
 
     def rank(self, board: str, member: str) -> RankedEntry | None:
-        """The member's entry, or None for one that is not on the board."""
+        """Return the member's entry, or None if it is not on the board."""
 
     def ranks(self, board: str, members: Sequence[str]) -> list[RankedEntry]:
-        """The entries of those of the members that are on the board, in their order."""
+        """Return the entries of the given members that are on the board, in the order given."""
 
     def standing(self, board: str, since: str = "") -> Standing | None:
-        """The standing of a complete board whose equals share a rank; None of any other."""
+        """Return the standing of a complete board whose equals share a rank; None for any other."""
 
     def size(self, board: str) -> int:
-        """How many members the board has."""
+        """Return how many members the board has."""
 
     def complete(self, board: str) -> bool:
-        """Whether the board has been built since the store was last emptied."""
+        """Return whether the board has been built since the store was last emptied."""
 
     def claim_rebuild(self, board: str) -> RebuildClaim | None:
-        """A claim for 30 s, for one caller at a time; None if the board is complete or claimed."""
+        """Return a claim for 30 s, held by one caller at a time.
+
+        Return None if the board is complete or claimed.
+        """
 
     def extend_rebuild(self, board: str, claim: RebuildClaim, through: str) -> bool:
-        """Hold the claim for 30 s more, with all streams up to `through` recorded.
+        """Extend the claim by 30 s, with all streams up to `through` recorded.
 
-        False when the store was emptied meanwhile or another caller has the claim.
+        Return False if the store was emptied meanwhile or another caller has the claim.
         """
 
     def mark_complete(self, board: str, claim: RebuildClaim) -> bool:
-        """Say that every member is on the board; False as for `extend_rebuild`."""
+        """Mark the board as complete; return False as `extend_rebuild` does."""
 
     def finalise(self, board: str, season: str) -> None:
         """Freeze a copy of the board as `season`, readable as board `{board}@{season}`."""
 
 
 class Ports(ports.Ports, Protocol):
-    """What boards are made of: the log of rooms, and where their entries are ordered."""
+    """The ports of boards: the log of rooms, and the store that orders entries."""
 
     @property
     def leaderboard(self) -> Leaderboard: ...
     @property
     def rebuild(self) -> Callable[[str], int | None]:
-        """Make the board of a room whole again; see `rebuild_board`."""
+        """Rebuild the board of a room; see `rebuild_board`."""

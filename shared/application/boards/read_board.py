@@ -1,6 +1,6 @@
-"""Reads a board: the live one, or the last stored snapshot of it, marked stale.
+"""Reads a board: the live one, or its last stored snapshot, marked stale.
 
-A board that is not whole is rebuilt for a reader who is known. Anybody else starts no work: the
+An incomplete board is rebuilt for an authenticated reader. An anonymous read starts no work: the
 board's subscribers and the clock of its room have it rebuilt too.
 """
 
@@ -20,10 +20,10 @@ from shared.kernel.typed import converter
 
 
 class BoardSnapshot(Struct, frozen=True, omit_defaults=True):
-    """`as_of` is when it was true; None when nothing was ever stored of a board that is away.
+    """A part of a board.
 
-    A stale snapshot knows the first 100 members only. `columns` are the names of the entries'
-    further numbers.
+    `as_of` is its time, or None if the cache is away and nothing was ever stored. A stale snapshot
+    has the first 100 members only. `columns` are the names of the entries' further numbers.
     """
 
     entries: tuple[RankedEntry, ...]
@@ -43,7 +43,7 @@ _read_stored = converter(_Stored)
 
 
 def read_board(ports: Ports, board: str, part: Part, *, rebuild: bool = False) -> BoardSnapshot:
-    """Return a part of a board, in one question when it is whole; refuse `unknown_room`."""
+    """Return a part of a board, in one round trip if it is complete; refuse `unknown_room`."""
     with suppress(CacheUnavailable):
         now = ports.clock()
         excerpt = ports.leaderboard.read(board, part)
@@ -74,7 +74,7 @@ def _columns(ports: Ports, board: str) -> tuple[str, ...]:
 
 
 def _check_room(ports: Ports, board: str) -> None:
-    """Refuse a board of a room that does not exist, before anything is done for it."""
+    """Refuse the board of a room that does not exist, before doing any work for it."""
     room = board.partition(SEASON_MARK)[0]
     game = ports.games.of(room)
     if game is None or load(ports.log, ports.cache, game, room).state is None:

@@ -1,4 +1,4 @@
-"""Makes a board whole again from the log, whatever was lost."""
+"""Rebuilds a board from the log."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def rebuild_board(
 ) -> int | None:
     """Record everybody's points and return how many players' streams were read.
 
-    Each entry is that of the commit that last changed the points, or of the best, so commits that
-    are recorded meanwhile are neither lost nor overwritten. None when the board is complete, when
-    another is at it, or when the store was emptied meanwhile. What an unfinished try recorded is
-    not read again.
-    `each` maps a function over streams, in order; a pool's `map` reads them side by side.
+    Each entry is that of the last commit that changed the points, or of the best, so commits
+    recorded meanwhile are neither lost nor overwritten. Return None if the board is complete, if
+    another caller is rebuilding it, or if the store was emptied meanwhile. Streams recorded by an
+    unfinished rebuild are not read again. `each` maps a function over streams, in order; a pool's
+    `map` reads them concurrently.
     """
     claim = leaderboard.claim_rebuild(room)
     if claim is None:
@@ -45,9 +45,9 @@ def rebuild_board(
 
 
 def _entries_of(log: Log, board: Board, stream: str) -> list[Entry]:
-    """Read the newest commits, and the whole stream only when none of them changed the points.
+    """Read the newest commits, and the whole stream only if none of them changed the points.
 
-    The best may be in any commit: then the whole stream is read.
+    A board that keeps the best reads the whole stream, as any commit may have it.
     """
     newest = _entries(board, log.latest(stream)) if board.keeps == "last" else []
     return newest or _entries(board, log.read(stream))

@@ -1,4 +1,4 @@
-"""Brings the points of commits onto their boards."""
+"""Records the points of commits on their boards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.kernel.names import owner_of, room_of
 
 
 def record(games: Games, leaderboard: Leaderboard, commits: Sequence[Commit]) -> Iterable[str]:
-    """Record each change of points, guarded by position; return the rooms that they concern.
+    """Record each change of points, guarded by position; return the rooms concerned.
 
     Repeats and reorders change nothing.
     """
@@ -24,7 +24,7 @@ def record(games: Games, leaderboard: Leaderboard, commits: Sequence[Commit]) ->
 
 
 def _entries_of(games: Games, commits: Sequence[Commit]) -> dict[str, list[Entry]]:
-    """Return what the commits change on each room's board."""
+    """Return the entries that the commits change on each room's board."""
     boards: dict[str, list[Entry]] = {}
     for commit in commits:
         game = games.of(commit.stream)
@@ -34,7 +34,7 @@ def _entries_of(games: Games, commits: Sequence[Commit]) -> dict[str, list[Entry
 
 
 def entries_of(board: Board, commit: Commit) -> list[Entry]:
-    """Return what a board keeps of a commit: its last fact about each player, or the best.
+    """Return the entries that a board keeps of a commit: each player's last one, or the best.
 
     Facts of streams that are neither the room's nor a player's give no points.
     """
