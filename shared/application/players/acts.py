@@ -1,4 +1,4 @@
-"""Who of the operators did what, and why: a fact before each act, and one of what came of it.
+"""Records acts of operators and their reasons: a fact before each act, and one with its outcome.
 
 The facts are listed in order of time. None is written twice, as each has a key of its own.
 """
@@ -22,19 +22,19 @@ from shared.wire.paging import page_of
 KIND, GROUP = "act", "acts"
 
 KEPT = timedelta(days=400)
-"""For which it can be asked who did what."""
+"""Time for which acts are kept and can be searched."""
 
 MOST_LOOKED_AT = 2_000
-"""Facts that one search reads."""
+"""Maximum facts that one search reads."""
 
 DONE = "done"
 
 
 class ActFact(Struct, frozen=True):
-    """A step of an act. `what` names it, `about` says on whom or what.
+    """A step of an act. `what` names the act, `about` its subject.
 
-    The outcome of an act that has ended is `done`, or the code of the error that its sender had. An
-    act without an end was broken off: what came of it is not known.
+    The outcome of a finished act is `done`, or the error code that its sender was told. An act
+    without an end was interrupted: its outcome is unknown.
     """
 
     act: str
@@ -49,7 +49,7 @@ class ActFact(Struct, frozen=True):
 
     @property
     def order(self) -> str:
-        """The place among all facts: no time has two of one act."""
+        """The sort key among all facts; no two facts of one act have the same time."""
         return f"{self.at:%Y-%m-%dT%H:%M:%S.%f}:{self.act}:{self.step}"
 
 
@@ -57,14 +57,14 @@ _read_fact = converter(ActFact)
 
 
 class Search(Struct, frozen=True):
-    """Which facts: of an operator, about what has a text in it, before a place."""
+    """A search for facts: of an operator, with a text in `about`, before a place."""
 
     by: str = ""
     text: str = ""
     before: str = ""
 
     def has(self, fact: ActFact) -> bool:
-        """Whether a fact is wanted."""
+        """Whether the search matches a fact."""
         text = f"{fact.what} {fact.about} {fact.why} {fact.outcome}"
         return (not self.by or fact.by == self.by) and self.text in text
 
@@ -78,10 +78,10 @@ def acting(
     why: str,
     outcome_of: Callable[[Exception], str],
 ) -> Iterator[None]:
-    """Record an act before it is done, and what came of it after.
+    """Record an act before it is done, and its outcome afterwards.
 
-    What can't be recorded is not done. When the end can't be recorded the act has been done all
-    the same, so that is logged as a fault and the operator is told of the act itself.
+    An act that can't be recorded is not done. If only the end can't be recorded, the act is done
+    all the same: that is logged as a fault, and the operator is told the act's own outcome.
     """
     role = role_of(by)
     assert role is not None, "only operators act"
@@ -100,9 +100,9 @@ def acting(
 def acts(
     ports: Ports, search: Search, limit: int, most: int = MOST_LOOKED_AT
 ) -> tuple[list[ActFact], str | None]:
-    """Return a page of facts, newest first, and the place before which the next one begins.
+    """Return a page of facts, newest first, and the place before which the next page begins.
 
-    A search reads at most so many facts: then the page is short, and the next goes on.
+    A search reads at most `most` facts: then the page is short, and the next one continues.
     """
     found: list[ActFact] = []
     looked_at, last = 0, ""

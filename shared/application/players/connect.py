@@ -1,4 +1,4 @@
-"""Opens and closes a player's connection: one live login, the newer supersedes."""
+"""Opens and closes players' connections: one live login each, and the newer one supersedes."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ def take_over(
     identity: Identity,
     is_open: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Make this the player's live connection and close the one before it, whoever hosts it.
+    """Make this the player's live connection and close the one before it, on whichever host it is.
 
-    `is_open` is asked when the login was read and before it is written; a connection that is not
-    open takes no login.
-    The player is in once the login says so: what fails after that is reported alone.
+    `is_open` is called after the login was read and before it is written; a closed connection takes
+    no login. Once the login is written the player is in: a later failure is only reported.
     """
     previous = ports.logins.take_over(identity.player_id, connection, is_open)
     if previous is None:
@@ -43,7 +42,7 @@ def take_over(
 def supersede(ports: Ports, connection: str) -> None:
     """Close a connection in favour of a newer one of its player.
 
-    One that can't be closed is forgotten all the same, and its next frame is turned away.
+    A connection that can't be closed is forgotten all the same, and its next frame is refused.
     """
     _end(ports, connection)
     try:
@@ -53,16 +52,16 @@ def supersede(ports: Ports, connection: str) -> None:
 
 
 def is_live(ports: Ports, connection: str, identity: Identity) -> bool:
-    """Say whether nobody has superseded the connection."""
+    """Return whether no newer connection has superseded this one."""
     return ports.logins.current(identity.player_id) == connection
 
 
 def disconnect(ports: Ports, connection: str, wrote: Sequence[str] = ()) -> None:
     """Forget a connection that has ended; a repeat changes nothing.
 
-    First it is over, so that no frame is served that would write for it. `wrote` are channels
-    that it may listen to besides those that the index of its subscriptions knows by now. A player
-    who has moved stays present where the newer connection listens.
+    First it is marked as over, so that no later frame writes for it. `wrote` are channels that it
+    may be subscribed to beyond those already in the index of its subscriptions. A player who has
+    moved stays present where the newer connection is subscribed.
     """
     _end(ports, connection)
     known = ports.connections.close(connection)
@@ -81,10 +80,11 @@ def disconnect(ports: Ports, connection: str, wrote: Sequence[str] = ()) -> None
 
 
 def undo_late(ports: Ports, connection: str, wrote: Sequence[str]) -> None:
-    """Take back what a frame wrote on channels for a connection that has ended meanwhile.
+    """Undo what a frame wrote on channels for a connection that has ended meanwhile.
 
-    API Gateway runs `$disconnect` beside frames that are under way. A frame that comes after it is
-    not served; one that was already served looks here, after it has written, whether it is over.
+    API Gateway runs `$disconnect` concurrently with frames. A frame that comes after it is not
+    served; a frame that was being served checks here, after its writes, whether the connection is
+    over.
     """
     with suppress(CacheUnavailable):
         if wrote and ports.sessions.is_over(connection):

@@ -1,4 +1,4 @@
-"""Friends: asked for, accepted, ended, blocked, and listed with who of them is here."""
+"""Friends: asked for, accepted, ended, blocked, and listed with whether they are online."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from shared.application.players import ports
 from shared.kernel.errors import CommandRefused
 
 MOST = 200
-"""Friends and those who were asked, together: so a list is one page."""
+"""Maximum friends and open requests of a player together, so that a list is one page."""
 
 type Verb = Literal["ask", "accept", "end", "block", "unblock"]
 type Standing = Literal["friends", "asked", "asks", "blocked"]
-"""What another is to a player: `asked` by the player, or who `asks`."""
+"""The relation of another player to this one: `asked` by this player, or the one who `asks`."""
 
 
 class Pair(Struct, frozen=True):
-    """Another player, and what the two are to each other since when."""
+    """Another player, the relation between the two, and its beginning."""
 
     other: str
     standing: Standing
@@ -31,14 +31,14 @@ class Friends(Protocol):
     """Pairs of players; each method may raise Unavailable."""
 
     def act(self, verb: Verb, me: str, other: str, now: datetime, most: int) -> str:
-        """Change what two players are to each other; return `friends`, `asked` or `none`.
+        """Change the relation of two players; return `friends`, `asked` or `none`.
 
-        The same again changes nothing. Raise CommandRefused with `not_asked` for an acceptance of
-        nothing, or `too_many_friends`.
+        A repeat changes nothing. Raise CommandRefused with `not_asked` if there is no request to
+        accept, or with `too_many_friends`.
         """
 
     def of(self, me: str, most: int) -> Sequence[Pair]:
-        """Return a player's pairs, in order of the others' ids; those who block the player not."""
+        """Return a player's pairs, ordered by the other's id, except those who block this one."""
 
 
 class Ports(ports.Ports, Protocol):
@@ -47,7 +47,7 @@ class Ports(ports.Ports, Protocol):
 
 
 class Friend(Struct, frozen=True):
-    """A pair as a player sees it; of friends alone it is told whether they are here."""
+    """A pair as a player sees it; only of friends is it told whether they are online."""
 
     username: str
     standing: Standing
@@ -56,9 +56,9 @@ class Friend(Struct, frozen=True):
 
 
 def befriend(ports: Ports, me: str, username: str, verb: Verb) -> str:
-    """Do something about another player, by name; return what the two are.
+    """Act on the relation to another player, given by name; return the new relation.
 
-    Who is blocked is not told so: an ask looks as any that is not answered.
+    A blocked player is not told so: its request looks like one without an answer.
     """
     other = ports.players.ids_of([username]).get(username)
     if other is None:
@@ -70,7 +70,7 @@ def befriend(ports: Ports, me: str, username: str, verb: Verb) -> str:
 
 
 def list_friends(ports: Ports, me: str) -> list[Friend]:
-    """Return all friends, asks and blocks of a player, in order of name."""
+    """Return all friends, requests and blocks of a player, ordered by name."""
     pairs = ports.friends.of(me, 2 * MOST)
     names = ports.players.names_of(each.other for each in pairs)
     here = ports.logins.live(each.other for each in pairs if each.standing == "friends")

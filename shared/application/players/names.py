@@ -1,4 +1,4 @@
-"""Which names a player may have: seen whole, told apart, and nobody's who speaks for the stage."""
+"""The rules for usernames: visible, unique in any case, and never seeming to be the stage's."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _LOOKS = str.maketrans("0134578i", "oleastbl", "-_")
 
 
 def folded(username: str) -> str:
-    """Return what no two players may share: the name whatever its case."""
+    """Return the name in folded case: no two players may share it."""
     return username.lower()
 
 
 def looks(username: str) -> str:
-    """Return the same text for names that look alike: names are ASCII, so a few letters do."""
+    """Return an equal text for look-alike names; names are ASCII, so a few letters suffice."""
     return folded(username).translate(_LOOKS).replace("rn", "m").replace("vv", "w")
 
 
@@ -23,5 +23,5 @@ _RESERVED = frozenset(map(looks, RESERVED))
 
 
 def is_reserved(username: str) -> bool:
-    """Whether the name is, or looks like, one of those that speak for the stage."""
+    """Whether the name is, or looks like, one reserved for those who speak for the stage."""
     return looks(username) in _RESERVED

@@ -1,6 +1,6 @@
-"""Operators who are known by name: each has a key of its own, with a role, until a time.
+"""Named operators: each has a key of its own, with a role and an end.
 
-The stage's own key makes the first of them. A key is kept as its hash, so it is shown once.
+The stage's own key makes the first of them. A key is stored as its hash, so it is shown once.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from shared.kernel.typed import converter
 
 KIND, GROUP = "operator", "operators"
 MARK = "."
-"""Between the name and the secret of an operator's key; the stage's own key has none."""
+"""Separator of name and secret in an operator's key; the stage's own key has none."""
 
 SESSION = timedelta(hours=1)
-"""For which an operator is let in by a token of an OIDC provider."""
+"""Lifetime of an operator's session that began with an OIDC provider's token."""
 
 
 class OperatorKey(Struct, frozen=True):
-    """An operator's key; `ends` is when it is good no more, be it taken away or not."""
+    """An operator's key; it is void after `ends` even if nobody revokes it."""
 
     name: str
     role: OperatorRole
@@ -42,7 +42,7 @@ _read_key = converter(OperatorKey)
 def give_key(
     ports: Ports, name: str, role: OperatorRole, lives: timedelta, by: str
 ) -> tuple[OperatorKey, str]:
-    """Return a new key of an operator, and what it is; one that the operator had is void."""
+    """Return a new key of an operator and its secret text; an earlier key becomes void."""
     if not USERNAME.fullmatch(name):
         raise EntryRefused("bad_username", f"a name has 1 to {MAX_NAME} of A-Z, a-z, 0-9, _ and -")
     secret, now = ports.new_id(), ports.clock()
@@ -52,7 +52,7 @@ def give_key(
 
 
 def take_key(ports: Ports, name: str) -> OperatorKey | None:
-    """Make an operator's key void; None for an operator who has none."""
+    """Revoke an operator's key; return None for an operator without one."""
     found = _get(ports, name)
     if found is not None:
         found = replace(found, ends=min(found.ends, ports.clock()))
@@ -61,7 +61,7 @@ def take_key(ports: Ports, name: str) -> OperatorKey | None:
 
 
 def named(ports: Ports, key: str) -> Identity:
-    """Return whose key it is, or raise EntryRefused; costs one read."""
+    """Return the identity that a key belongs to, or raise EntryRefused; costs one read."""
     name, _, secret = key.partition(MARK)
     found = _get(ports, name) if USERNAME.fullmatch(name) else None
     if found is None or found.key_hash != hashed(secret) or found.ends <= ports.clock():
@@ -70,7 +70,7 @@ def named(ports: Ports, key: str) -> Identity:
 
 
 def all_keys(ports: Ports) -> Iterator[OperatorKey]:
-    """Yield the keys that were not taken away, in order of name."""
+    """Yield the keys that were not revoked, in order of name."""
     for view in ports.views.listed(GROUP):
         yield _read_key(view)
 

@@ -1,26 +1,26 @@
-"""How fast a connection may send frames: the one rule of every host."""
+"""The rate limit for frames of a connection, the same on every host."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 BURST = 40
-"""Frames that a player may send at once."""
+"""Maximum frames in one burst."""
 
 EVERY_MS = 100
-"""After that one frame in so many milliseconds, on and on."""
+"""Milliseconds per frame after the burst."""
 
 STRIKES = 100
-"""Bad or too fast frames, one forgiven with each good one, after which the host hangs up."""
+"""Bad or too fast frames after which the host hangs up; each good frame forgives one."""
 
 SEEN_EVERY_MS = 4 * 60_000
-"""Presence is renewed well before it expires, by whatever frame comes."""
+"""Milliseconds after which any frame renews presence, well before it expires."""
 
 
 class Pace(Struct, frozen=True):
-    """What is counted of a connection; times are milliseconds since 1970.
+    """The counters of a connection; times are milliseconds since 1970.
 
-    `full_at` is when its bucket of tokens is full again, `seen_at` when presence was renewed last.
+    `full_at` is when its token bucket is full again, `seen_at` when presence was last renewed.
     """
 
     full_at: int = 0
@@ -29,9 +29,9 @@ class Pace(Struct, frozen=True):
 
 
 class Counted(Struct, frozen=True):
-    """What came of counting a frame: it may be served if `wait_ms` is 0.
+    """The result of counting a frame: it may be served if `wait_ms` is 0.
 
-    `seen` says that it is time to note again that the player is present.
+    `seen` says that it is time to renew the player's presence.
     """
 
     wait_ms: int
@@ -40,7 +40,7 @@ class Counted(Struct, frozen=True):
 
 
 def count(pace: Pace, now: int, *, good: bool) -> tuple[Pace, Counted]:
-    """Count one more frame; a bad one takes a token too, if there is one."""
+    """Count one frame; a bad frame takes a token too, if there is one."""
     full_at = max(now, pace.full_at) + EVERY_MS
     wait = min(max(0, full_at - now - BURST * EVERY_MS), EVERY_MS)
     served = good and not wait

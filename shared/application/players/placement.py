@@ -1,4 +1,4 @@
-"""Where a player shall open a socket: the functions' API, or a gateway that is alive."""
+"""Decides where a player opens a socket: at API Gateway, or at a live gateway."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from shared.application.ports import CacheUnavailable, Coordination
 ALIVE = "gateway:alive"
 
 ALIVE_MS = 5000
-"""A gateway reports itself each second; one that could not for so long is sent nobody."""
+"""Milliseconds without a report, due each second, after which a gateway is sent no players."""
 
 
 class Policy(Struct, frozen=True):
-    """The two homes' URLs, of which the second may be empty, and how a stage chooses.
+    """The URLs of the two hosts, the second maybe empty, and how a stage chooses between them.
 
-    `auto` plays rooms of more than `size` players on gateways.
+    `auto` sends rooms of more than `size` players to gateways.
     """
 
     choice: Literal["serverless", "dedicated", "auto"]
@@ -29,20 +29,20 @@ class Policy(Struct, frozen=True):
 
 
 def report_alive(coordination: Coordination) -> None:
-    """Say that a gateway takes players; may raise CacheUnavailable."""
+    """Report that a gateway takes players; may raise CacheUnavailable."""
     coordination.put(ALIVE, b"1", ALIVE_MS)
 
 
 def report_leaving(coordination: Coordination) -> None:
-    """Say that a gateway takes nobody any more; another that does says so within a second."""
+    """Report that a gateway takes no more players; another one reports again within a second."""
     with suppress(CacheUnavailable):
         coordination.put(ALIVE, b"1", 1)
 
 
 def place(ports: Ports, policy: Policy, room: str) -> str:
-    """Return the URL for a player of a room, or of none when it is empty.
+    """Return the URL for a player of a room, or of no room if `room` is empty.
 
-    The serverless one is always there, so it is the answer to every doubt: it differs in cost.
+    The serverless URL always works, so it is the answer whenever in doubt: the two differ in cost.
     """
     if not policy.dedicated or policy.choice == "serverless":
         return policy.serverless

@@ -1,4 +1,4 @@
-"""What letting players in needs from the world."""
+"""Ports of player accounts, sessions and connections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.kernel.players import Identity
 
 
 class NameTaken(Exception):  # noqa: N818 - a fact: another player has the name
-    """A username belongs to one player."""
+    """The username belongs to another player."""
 
 
 class EntryRefused(Exception):  # noqa: N818 - a fact: this caller is not let in
@@ -35,9 +35,9 @@ class Player(Struct, frozen=True):
 
 
 class Refresh(Struct, frozen=True):
-    """A refresh token, by its hash; all that come of one sign-in are a family.
+    """A refresh token, by its hash; all tokens that stem from one sign-in are a family.
 
-    `parent` is the hash of the token that it was had for, empty for a sign-in's.
+    `parent` is the hash of the token that it replaced, empty for a sign-in's token.
     """
 
     hash: str
@@ -48,47 +48,47 @@ class Refresh(Struct, frozen=True):
 
 
 class Players(Protocol):
-    """Accounts, the names that they claim, and their refresh tokens."""
+    """Accounts, their unique usernames, and their refresh tokens."""
 
     def create(self, player: Player) -> None:
-        """Write the account, claim its name in any case and its subject; raise NameTaken.
+        """Write the account, and claim its name, in any case, and its subject; raise NameTaken.
 
-        So it does if the id is an account's already.
+        Raise NameTaken also if the id belongs to an account already.
         """
 
     def get(self, player_id: str) -> Player | None:
-        """The account of that id."""
+        """Return the account of that id."""
 
     def named(self, username: str) -> Player | None:
-        """The account of that name, in any case."""
+        """Return the account of that name, in any case."""
 
     def ids_of(self, usernames: Iterable[str]) -> Mapping[str, str]:
-        """The ids of those of the names that a player has, in few requests."""
+        """Return the player ids of those names that exist, in few requests."""
 
     def guests(self, player_ids: Iterable[str]) -> set[str]:
-        """Those of the players who have no OIDC subject, in few requests."""
+        """Return the players who have no OIDC subject, in few requests."""
 
     def names_of(self, player_ids: Iterable[str]) -> Mapping[str, str]:
-        """The usernames of those of the ids that a player has, in few requests."""
+        """Return the usernames of those ids that exist, in few requests."""
 
     def by_subject(self, subject: str) -> Player | None:
-        """The account of an OIDC subject."""
+        """Return the account of an OIDC subject."""
 
     def keep_refresh(self, refresh: Refresh) -> None:
-        """Remember a refresh token."""
+        """Store a refresh token."""
 
     def find_refresh(self, token_hash: str) -> Refresh | None:
-        """The token of that hash."""
+        """Return the token of that hash."""
 
     def use_refresh(self, refresh: Refresh, until: datetime) -> bool:
-        """Make a token its family's last used one, as it may be already.
+        """Make a token its family's last used one, if it isn't already.
 
-        False if neither it nor its parent is that: the family went on without it. What comes of
-        it has to expire by `until`.
+        Return False if neither it nor its parent is the last used one: the family went on without
+        it. Tokens that stem from it must expire by `until`.
         """
 
     def revoke_family(self, family: str, until: datetime) -> None:
-        """Let no token of a family be used any more; all of them expire by `until`."""
+        """Revoke all tokens of a family; all of them expire by `until`."""
 
 
 class Ticket(Struct, frozen=True):
@@ -100,9 +100,9 @@ class Ticket(Struct, frozen=True):
 
 
 class TicketAhead(Struct, frozen=True):
-    """A signed right to open the next socket: nothing is stored before it is used.
+    """A signed right to open the next socket; nothing is stored before its use.
 
-    `until` is when a sign-in has to be shown again, however many sockets follow one another.
+    `until` is when the client must sign in again, however many sockets followed one another.
     """
 
     id: str
@@ -112,37 +112,37 @@ class TicketAhead(Struct, frozen=True):
 
 
 class Tickets(Protocol):
-    """Tickets that were issued and not used, and those of signed ones that were used."""
+    """Issued tickets that were not used, and signed tickets that were."""
 
     def issue(self, ticket: Ticket) -> None:
-        """Remember a ticket until it expires."""
+        """Store a ticket until it expires."""
 
     def redeem(self, ticket_hash: str) -> Ticket | None:
-        """Take a ticket away and return it; None for one that is unknown or used."""
+        """Remove a ticket and return it; None if it is unknown or used."""
 
     def use(self, ticket_id: str, expires: datetime) -> bool:
-        """Remember until then that a signed ticket was used; False for one that was already."""
+        """Note until it expires that a signed ticket was used; return False if it already was."""
 
 
 class Logins(Protocol):
-    """Which connection is a player's live one."""
+    """The live connection of each player."""
 
     def take_over(
         self, player_id: str, connection: str, is_open: Callable[[], bool] = lambda: True
     ) -> str | None:
         """Make this the live connection; return the one before it, if it is another.
 
-        `is_open` is asked before each write; nothing is written, and None returned, if it is not.
+        `is_open` is called before each write; if it is False, nothing is written and None returned.
         """
 
     def current(self, player_id: str) -> str | None:
-        """The live connection; strongly consistent."""
+        """Return the live connection; strongly consistent."""
 
     def live(self, player_ids: Iterable[str]) -> set[str]:
         """Return those of the players who have a live connection, in few requests."""
 
     def superseded(self, players: Mapping[str, str]) -> list[str]:
-        """Return those of some connections, told with their players' ids, that newer ones replaced.
+        """Return those of some connections that newer ones superseded, given their players' ids.
 
         Strongly consistent.
         """
@@ -152,7 +152,7 @@ class Logins(Protocol):
 
 
 class Connection(Struct, frozen=True):
-    """An open socket and who is at it."""
+    """An open socket and its player."""
 
     connection: str
     identity: Identity
@@ -163,59 +163,59 @@ class Connections(Protocol):
     """The open sockets."""
 
     def open(self, connection: Connection) -> None:
-        """Remember a socket; forgotten by itself after two hours and ten minutes."""
+        """Store a socket; it is forgotten by itself after two hours and ten minutes."""
 
     def get(self, connection: str) -> Connection | None:
-        """Who is at an open connection."""
+        """Return the open connection with its player."""
 
     def close(self, connection: str) -> Connection | None:
-        """Say that a socket has ended; return who was at it, also if it had ended before."""
+        """Note that a socket has ended; return its record, also if it had ended before."""
 
 
 class Tokens(Protocol):
     """Signed session tokens."""
 
     def sign(self, identity: Identity, now: datetime, seconds: int) -> str:
-        """Return a token that is good for so many seconds."""
+        """Return a token that is valid for so many seconds."""
 
     def verify(self, token: str, now: datetime) -> Identity:
-        """Return who signed in; raise EntryRefused for a forged or an expired token."""
+        """Return the identity in a token; raise EntryRefused if it is forged or expired."""
 
     def sign_ticket(self, ticket: TicketAhead) -> str:
-        """Return a ticket as text, which is no token."""
+        """Return a ticket as signed text, which does not pass as a session token."""
 
     def verify_ticket(self, text: str, now: datetime) -> TicketAhead:
-        """Return what a text says; raise EntryRefused for a forged or an expired ticket."""
+        """Return the ticket in a text; raise EntryRefused if it is forged or expired."""
 
 
 class SessionOver(Exception):  # noqa: N818 - a fact: the connection was superseded or has ended
-    """No frame of the connection may be served any more."""
+    """The connection was superseded or has ended: none of its frames may be served."""
 
 
 class Sessions(Protocol):
     """How fast connections send, and which are over; every method may raise CacheUnavailable.
 
-    Frames of one connection are served side by side: each method is one atomic step.
+    Frames of one connection are served concurrently, so each method is one atomic step.
     """
 
     def open(self, connection: str, seen_at: datetime | None = None) -> None:
-        """Begin to count; one that is known, or over, stays as it is."""
+        """Begin to count; a connection that is known or over stays as it is."""
 
     def count(self, connection: str, now: datetime, *, good: bool) -> Counted | None:
-        """Count one more frame, as `pace.count` does; None for a connection that is not known.
+        """Count one frame, as `pace.count` does; return None for an unknown connection.
 
-        Raise SessionOver.
+        Raise SessionOver if the connection is over.
         """
 
     def end(self, connection: str) -> None:
-        """Let no frame of the connection be served any more."""
+        """Mark the connection as over, so that none of its frames is served any more."""
 
     def is_over(self, connection: str) -> bool:
         """Whether `end` was called."""
 
 
 class Ports(ports.Ports, Protocol):
-    """What letting players in and keeping their connections takes."""
+    """The ports for letting players in and keeping their connections."""
 
     @property
     def players(self) -> Players: ...

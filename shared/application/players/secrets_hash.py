@@ -1,4 +1,4 @@
-"""How opaque secrets are stored: by their hash, so that a reader of the table can't use them."""
+"""Hashes opaque secrets before they are stored, so that a reader of the table can't use them."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from hashlib import sha256
 
 
 def hashed(secret: str) -> str:
-    """SHA-256 in hexadecimal; the secrets are 128 random bits, so no salt is needed."""
+    """Return the SHA-256 in hexadecimal; secrets are 128 random bits, so no salt is needed."""
     return sha256(secret.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Lets players in: guests, players of an OIDC provider, and those who come back."""
+"""Lets players in: guests, players of an OIDC provider, and returning players."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from shared.kernel.players import MAX_NAME, USERNAME, Identity
 TOKEN_SECONDS = 15 * 60
 REFRESH_LIVES = timedelta(days=30)
 KEY_LIVES = timedelta(minutes=10)
-"""For so long a guest's key gives that guest again: an answer was lost."""
+"""Time for which a guest's key returns the same guest again, in case the answer was lost."""
 
 
 class Grant(Struct, frozen=True):
-    """A signed-in player: a short-lived token, and what a new one is had for."""
+    """The result of a sign-in: a short-lived session token, and a refresh token."""
 
     player_id: str
     username: str
@@ -31,7 +31,7 @@ class Grant(Struct, frozen=True):
 
 
 def sign_up(ports: Ports, username: str, subject: str = "", key: str = "") -> Grant:
-    """Make an account under a free name; raise EntryRefused or NameTaken.
+    """Create an account under a free name; raise EntryRefused or NameTaken.
 
     The same name and key give the same guest, for `KEY_LIVES` after the first time.
     """
@@ -49,7 +49,7 @@ def sign_up(ports: Ports, username: str, subject: str = "", key: str = "") -> Gr
 
 
 def sign_in(ports: Ports, subject: str, username: str | None) -> Grant:
-    """Let in the player of a verified OIDC subject; the first time needs a username."""
+    """Let in the player of a verified OIDC subject; the first sign-in needs a username."""
     player = ports.players.by_subject(subject)
     if player is None:
         if not username:
@@ -59,11 +59,11 @@ def sign_in(ports: Ports, subject: str, username: str | None) -> Grant:
 
 
 def refresh(ports: Ports, refresh_token: str) -> Grant:
-    """Trade a refresh token for a new pair, and again while no token had for it was used.
+    """Trade a refresh token for a new pair; repeatable until a token that stems from it is used.
 
-    So nobody is locked out by an answer that was lost on its way. Of two who go on with what came
-    of one token, the second revokes all that came of the sign-in: one of them has stolen it.
-    Raise TooFast for a player who does so too often, as each new pair is kept for 30 days.
+    So an answer that was lost on its way locks nobody out. If two clients go on with tokens that
+    stem from the same one, the second use revokes the whole family: one client has stolen its
+    token. Raise TooFast for a player who refreshes too often, as each new pair is kept for 30 days.
     """
     known = ports.players.find_refresh(hashed(refresh_token))
     if known is None or known.expires <= ports.clock():
@@ -81,13 +81,13 @@ def refresh(ports: Ports, refresh_token: str) -> Grant:
 
 
 def _guest_id(key: str) -> str:
-    """Make the id of a key, 128 bits as all ids: who knows the id doesn't know the key."""
+    """Return the player id of a key, 128 bits as all ids; the id does not reveal the key."""
     digest = sha256(f"guest {key}".encode()).digest()
     return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
 
 
 def _check_repeats(ports: Ports, player: Player) -> None:
-    """Raise NameTaken or EntryRefused unless the key has made that guest a short time ago."""
+    """Raise NameTaken or EntryRefused unless the key has made that guest within `KEY_LIVES`."""
     known = ports.players.get(player.player_id)
     if known is not None and known.username != player.username:
         raise EntryRefused("key_used", "this key has signed up under another name")

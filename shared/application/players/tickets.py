@@ -1,4 +1,4 @@
-"""One-use tickets for opening a socket: a browser can't send a header with it."""
+"""One-use tickets for opening a socket, because a browser can't send a header with it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from shared.kernel.players import Identity
 TICKET_LIVES = timedelta(seconds=30)
 
 AHEAD_LIVES = timedelta(minutes=10)
-"""Of a ticket that an open socket is given for the next one."""
+"""Lifetime of a ticket that an open socket is given for the next one."""
 
 SIGN_IN_LASTS = timedelta(hours=2)
-"""For which sockets may follow one another by tickets ahead: then the HTTP API is asked again."""
+"""Time for which each socket may open the next by a ticket ahead; then the HTTP API is needed."""
 
 
 def issue_ticket(ports: Ports, identity: Identity) -> str:
@@ -25,7 +25,7 @@ def issue_ticket(ports: Ports, identity: Identity) -> str:
 
 
 def redeem_ticket(ports: Ports, secret: str) -> Identity:
-    """Return who the ticket was issued to; raise EntryRefused if it is forged, used or expired."""
+    """Return the ticket's player; raise EntryRefused if it is forged, used or expired."""
     ticket = ports.tickets.redeem(hashed(secret)) if secret else None
     if ticket is None:
         raise EntryRefused("bad_ticket", "the ticket is unknown or was used")
@@ -35,7 +35,7 @@ def redeem_ticket(ports: Ports, secret: str) -> Identity:
 
 
 def ticket_ahead(ports: Ports, identity: Identity, until: datetime) -> TicketAhead | None:
-    """Return the right to open the next socket, unless a sign-in has to be shown by now."""
+    """Return the right to open the next socket, or None if the client must sign in again by now."""
     now = ports.clock()
     if until <= now:
         return None
@@ -43,7 +43,7 @@ def ticket_ahead(ports: Ports, identity: Identity, until: datetime) -> TicketAhe
 
 
 def use_ticket_ahead(ports: Ports, text: str) -> TicketAhead:
-    """Return what a ticket says, once; raise EntryRefused if it is forged, used or expired."""
+    """Return a ticket's content, once; raise EntryRefused if it is forged, used or expired."""
     ticket = ports.tokens.verify_ticket(text, ports.clock())
     if not ports.tickets.use(ticket.id, ticket.expires):
         raise EntryRefused("bad_ticket", "the ticket was used")
