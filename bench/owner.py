@@ -1,8 +1,9 @@
-"""A hunt's commands at an even pace through a process that owns slots: a job of the rehearsal."""
+"""Commands at an even pace through a process that owns slots: the jobs of the rehearsal."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future
 from statistics import median, quantiles
 from threading import Semaphore
@@ -11,17 +12,15 @@ from msgspec import Struct
 
 from bench.gateway.processes import Process, cores, python, running
 from bench.rows import Row
-from cli.rehearse.plays import Asked, id_of
-from cli.rehearse.plays.hunt import HuntPlay
-from cli.rehearse.validate import Measurement, measurements
+from cli.rehearse.plays import id_of
+from cli.rehearse.validate import ACTIONS, Measurement, measurements
 from shared.adapters.owners.connection import Connection
 from shared.application.commands.result import CommandResult
-from shared.games.hunt import HUNT
-from shared.kernel.facts import Command
+from shared.kernel.facts import Command, PlayerCommand
 from shared.runtime.clock import now
 from shared.wire.owner_calls import AnyAnswer, Carried, Carry, CommandCodec
 
-NAME = "Owner: a hunt's commands at an even pace, put of 5 ms (p99 15 ms), over a real socket"
+NAME = "Owner: commands at an even pace, put of 5 ms (p99 15 ms), over a real socket"
 ROUNDS = 7
 ANSWER_SECONDS = 60.0
 HOPS = 200
@@ -43,10 +42,16 @@ class Round(Struct, frozen=True):
 
 
 def run() -> list[Row]:
-    (job,) = (each for each in measurements() if each.game == "hunt")
-    rounds = [_round(job) for _ in range(ROUNDS)]
+    """Play the jobs in turn, so that what else the machine does comes to all alike."""
+    jobs = [each for each in measurements() if each.at == "owner"]
+    turns = [[_round(job) for job in jobs] for _ in range(ROUNDS)]
+    each_job = zip(jobs, zip(*turns, strict=True), strict=True)
+    return [row for job, rounds in each_job for row in _rows(job, rounds)]
+
+
+def _rows(job: Measurement, rounds: Sequence[Round]) -> list[Row]:
     quietest = min(rounds, key=lambda each: each.waited)
-    rows: list[Row] = [("commands", job.answers, f"({job.rate:,}/s for {job.seconds:g} s)")]
+    rows: list[Row] = [(job.name, job.answers, f"({job.rate:,}/s for {job.seconds:g} s)")]
     for name in ("hop", "p50", "p95", "p99"):
         rows += [
             (name, median(getattr(each, name) for each in rounds), "ms"),
@@ -65,32 +70,33 @@ def _round(job: Measurement) -> Round:
     server_core, _ = cores()
     with running(python("bench.owner_server"), server_core) as server:
         connection = Connection(f"127.0.0.1:{int(server.line())}")
-        seekers = _Seekers(connection, job)
-        seekers.come()
-        found = seekers.play(server)
+        crowd = _Crowd(connection, job)
+        crowd.come()
+        found = crowd.play(server)
         connection.close()
     return found
 
 
-class _Seekers:
+class _Crowd:
     """The players that the rehearsal's job has, with the same commands in the same order."""
 
     def __init__(self, connection: Connection, job: Measurement) -> None:
         self._connection, self._job = connection, job
-        self._play = HuntPlay(job.profile, 1)
-        self._codec = CommandCodec([HUNT])
+        self._play = job.play()
+        self._codec = CommandCodec([self._play.game])
         self._waits: list[float] = []
         self._refused = 0
         self._answered = Semaphore(0)
 
     def come(self) -> None:
-        """Plan the hunt, and let everybody join."""
-        for command in self._play.opening(now()):
-            self._send(command, "operator", "plan").result(ANSWER_SECONDS)
+        """Open the rooms, and let everybody join."""
+        for number, command in enumerate(self._play.opening(now())):
+            self._send(command, "operator", f"open{number}").result(ANSWER_SECONDS)
         players = range(self._job.players)
-        joins = [self._send(self._play.join(n, now()), id_of(n), "join") for n in players]
-        for each in joins:
-            each.result(ANSWER_SECONDS)
+        joins = [self._play.join(player, now()) for player in players]
+        sent = [self._send(join, id_of(n), "join") for n, join in zip(players, joins, strict=True)]
+        for player, join, each in zip(players, joins, sent, strict=True):
+            self._told(player, join, each.result(ANSWER_SECONDS))
 
     def play(self, server: Process) -> Round:
         job, hop = self._job, self._hop()
@@ -115,7 +121,7 @@ class _Seekers:
         for _ in range(HOPS):
             began = time.perf_counter()
             answer = self._connection.call(
-                lambda call: Carry(call, HUNT.name, b"", "", "", "", False)
+                lambda call: Carry(call, self._play.game.name, b"", "", "", "", False)
             )
             answer.result(ANSWER_SECONDS)
             waits.append(time.perf_counter() - began)
@@ -124,22 +130,22 @@ class _Seekers:
 
     def _do(self, number: int, due: float) -> None:
         player = number % self._job.players
-        asked = self._play.ask(player, "deed", now())
+        asked = self._play.ask(player, ACTIONS[self._job.game], now())
         assert asked is not None
 
         def answered(answer: Future[AnyAnswer]) -> None:
             self._waits.append(time.perf_counter() - due)
-            self._told(player, asked, answer.result())
+            self._told(player, asked[1], answer.result())
             self._answered.release()
 
         self._send(asked[1], id_of(player), f"a{number}").add_done_callback(answered)
 
-    def _told(self, player: int, asked: Asked, answer: AnyAnswer) -> None:
+    def _told(self, player: int, command: PlayerCommand, answer: AnyAnswer) -> None:
         assert isinstance(answer, Carried), answer
         result = CommandResult(answer.outcome)
         self._refused += result.refusal is not None
-        self._play.told(player, asked[1], result)
+        self._play.told(player, command, result)
 
     def _send(self, command: Command, by: str, ident: str) -> Future[AnyAnswer]:
-        sent = (HUNT.name, self._codec.encode(command) or b"", by, ident, "", False)
+        sent = (self._play.game.name, self._codec.encode(command) or b"", by, ident, "", False)
         return self._connection.call(lambda call: Carry(call, *sent))

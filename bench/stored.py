@@ -52,7 +52,7 @@ def _packed(game: Game, commits: Sequence[Commit]) -> int:
     codec, packer, octets = PackedCodec([game]), Packer(), 0
     called: dict[str, Called] = {}
     in_turn = sorted(commits, key=lambda each: (each.at, each.stream, each.position))
-    for some in batched(in_turn, COMMITS_OF_OWNER // PUTS_OF_OWNER, strict=False):
+    for some in batched(in_turn, COMMITS_OF_OWNER[game.name] // PUTS_OF_OWNER, strict=False):
         for each in codec.prepare(*some):
             stream = each.commit.stream
             called[stream] = packer.add(each, called.get(stream, UNCALLED))

@@ -78,7 +78,7 @@ def _direct(bill: Bill, rate: float) -> float:
 
 def _packed(bill: Bill, rate: float) -> float:
     """With its writers, of whom the fewest stay, and capacity that is bought by the hour."""
-    writers, hours = max(FEWEST_WRITERS, ceil(rate / COMMITS_OF_OWNER)), bill.traffic.hours
+    writers, hours = max(FEWEST_WRITERS, ceil(rate / COMMITS_OF_OWNER["hunt"])), bill.traffic.hours
     puts = min(rate, writers * PUTS_OF_OWNER)
     octets = bill.month.amounts["packed bytes"] / bill.month.amounts["change"]
     units = puts * ceil(max(rate / puts, 1) * octets / 1024) if puts else 0

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from cdk.bill.modelled import (
-    COMMITS_OF_OWNER,
-    ENTRY_DAYS,
-    ITEM_BYTES,
-    OBJECTS_OF_OWNER,
-    PUTS_OF_OWNER,
-)
+from cdk.bill.modelled import ENTRY_DAYS, ITEM_BYTES, OBJECTS_OF_OWNER, PUTS_OF_OWNER
 from cdk.bill.use import DAYS, GIGABYTE, Use, used
 
 OWNER_WRITES = 1
@@ -21,21 +15,22 @@ OWNER_READS = 14
 """A second: all slots, some 40 KB, other writers, and whether it is sealed."""
 
 
-def owners_of(commits_a_second: float) -> int:
-    return ceil(commits_a_second / COMMITS_OF_OWNER)
-
-
 def journal(
-    commits: float, octets: float, seconds: float, more_owners: float, kept_months: float
+    commits: float,
+    octets: float,
+    seconds: float,
+    owners: float,
+    more_owners: float,
+    kept_months: float,
 ) -> Iterator[Use]:
     """Yield what so many commits and bytes in so many seconds use: entries, segments, snapshots.
 
-    `more_owners` are there beside those that a stage always has.
+    Of `owners`, `more_owners` are there beside those that a stage always has.
     """
     if not commits:
         return
     rate = commits / seconds
-    puts = min(rate, max(owners_of(rate), 1) * PUTS_OF_OWNER)
+    puts = min(rate, owners * PUTS_OF_OWNER)
     entry = octets / seconds / puts + ITEM_BYTES
     kept = puts * entry * seconds / GIGABYTE
     in_table = kept * ENTRY_DAYS / DAYS
@@ -47,7 +42,7 @@ def journal(
             "dynamodb.recovery": in_table,
         },
     )
-    objects = max(owners_of(rate), 1) * seconds / 3600 * OBJECTS_OF_OWNER
+    objects = owners * seconds / 3600 * OBJECTS_OF_OWNER
     segments = octets / GIGABYTE * kept_months
     yield from used("segments", {"s3.storage": segments, "s3.put": objects})
     beats = more_owners * seconds

@@ -8,8 +8,8 @@ from math import ceil
 
 from msgspec import Struct
 
-from cdk.bill.journal import owners_of
 from cdk.bill.modelled import (
+    COMMITS_OF_OWNER,
     FRAME_SECONDS,
     JOURNALED,
     KEEP_ALIVE_MINUTES,
@@ -67,9 +67,12 @@ class Month(Struct, frozen=True):
     @property
     def more_owners(self) -> float:
         """Owners of slots while the crowd is there, beside the fewest."""
-        if not self.packed:
-            return 0
-        return max(owners_of(self.packed / self.busy_seconds) - self._fewest, 0)
+        return max(self.owners - self._fewest, 0)
+
+    @property
+    def owners(self) -> float:
+        """Owners of slots that the crowd needs: none where nothing is packed."""
+        return ceil(self.amounts["owner seconds"] / (self.busy_seconds or 1))
 
     @property
     def packed(self) -> float:
@@ -170,9 +173,12 @@ class Month(Struct, frozen=True):
             amounts[name] += amount * self.connects
         for command, hourly in self.traffic.commands.items():
             times = self.traffic.players * self.traffic.hours * hourly
-            packs = "owner" in self.stage.workloads and command.partition(".")[0] in JOURNALED
+            game = command.partition(".")[0]
+            packs = "owner" in self.stage.workloads and game in JOURNALED
             for name, amount in of_command(self.units, command, self.traffic.home):
                 amounts[_PACKED.get(name, name) if packs else name] += amount * times
+                if packs and name == "change":
+                    amounts["owner seconds"] += amount * times / COMMITS_OF_OWNER[game]
         amounts["log.write"] += amounts["log.again"] * self.traffic.refused
         amounts["log.read"] += amounts["append"] * self.traffic.moved
         return amounts

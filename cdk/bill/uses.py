@@ -57,6 +57,7 @@ def _uses(month: Month) -> Iterator[Use]:
             month.packed,
             month.packed_bytes,
             month.busy_seconds,
+            month.owners,
             month.more_owners,
             month.traffic.kept_months,
         )

@@ -7,6 +7,7 @@ from functools import partial
 from math import ceil
 from random import Random
 
+from cdk.bill.modelled import COMMITS_OF_OWNER
 from cli.load.profiles import Profile
 from cli.rehearse.decoded_log import DecodedLog
 from cli.rehearse.gateway import Answer, Gateway, Job
@@ -18,9 +19,6 @@ from shared.adapters.journal.slots import slot_of
 from shared.application.commands.result import CommandResult
 from shared.kernel.game import Game
 from shared.workloads import SOCKETS_OF_TASK
-
-RATE_OF_OWNER = 5_750
-"""Commands a second that an owner is to bear: at 140 µs each it is busy for 0.8 of the time."""
 
 
 class Fleet:
@@ -55,7 +53,9 @@ class Fleet:
             each.others = [other for other in self.gateways if other is not each]
         self.worker = make("worker")
         self._owner_of: dict[str, Owner] = {}
-        owners = range(ceil(rate(profile) / RATE_OF_OWNER) if game.log == "journal" else 0)
+        owners = range(
+            ceil(rate(profile) / COMMITS_OF_OWNER[game.name]) if game.log == "journal" else 0
+        )
         self.owners = [
             Owner(self.loop, self.log, models, quotas, f"{seed}/owner {n}") for n in owners
         ]

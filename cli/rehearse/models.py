@@ -37,6 +37,7 @@ class Cpu(Struct, frozen=True):
     wake: float
     forward: float
     owned: float
+    shown: float
 
     def of(self, game: Game) -> float:
         """Return what a command of a game costs at a gateway."""

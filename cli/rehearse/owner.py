@@ -102,7 +102,7 @@ class Owner:
         if last is None:
             self._written(slots, group)
             return
-        self._sent.append((last, partial(self._written, slots, group)))
+        self._sent.append((last, partial(self._tell, slots, group)))
         self._write()
         self._hand_out()
 
@@ -136,6 +136,14 @@ class Owner:
             _, then = self._sent.popleft()
             then()
         self._write()
+
+    def _tell(self, slots: Slots, group: Group) -> None:
+        """Put what viewers are told of a match into words before the answers, as the real one."""
+        written = partial(self._written, slots, group)
+        if slots[0].work.asked.game.matchmaking:
+            self.core.work(len(slots) * self._models.cpu.shown, written)
+        else:
+            written()
 
     def _written(self, slots: Slots, group: Group) -> None:
         self._under_way -= 1

@@ -87,6 +87,9 @@ class Measurement(Struct, frozen=True):
         does = Each(**{ACTIONS[self.game] + "s": each})
         return Profile(self.name, self.players, 3600, 0, does, self.game, right_answers=0.5)
 
+    def play(self) -> Play:
+        return _Guards(self) if self.game == "match" else play_of(self.profile, 1)
+
 
 class Comparison(Struct, frozen=True):
     job: str
@@ -132,10 +135,6 @@ class _Guards(MatchPlay):
         return Guard()
 
 
-def _play(job: Measurement) -> Play:
-    return _Guards(job) if job.game == "match" else play_of(job.profile, 1)
-
-
 class Paced:
     """A job in virtual time: commands at an even pace on one core."""
 
@@ -143,7 +142,7 @@ class Paced:
         self._job, self._models = job, models
         quotas = Quotas(Loop(), 1, raised=True)
         self._loop = quotas.loop
-        self._play = _play(job)
+        self._play = job.play()
         game = replace(self._play.game, log="journal" if job.at == "owner" else "direct")
         fleet = Fleet(game, job.profile, models, quotas, "1", 1, None)
         self._host = fleet.owners[0] if fleet.owners else fleet.gateways[0]

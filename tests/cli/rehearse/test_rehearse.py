@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
-from cdk.bill.modelled import COMMIT_SECONDS, CONSUMERS
+from cdk.bill.modelled import COMMIT_SECONDS, COMMITS_OF_OWNER, CONSUMERS
 from cdk.bill.month import Month
 from cdk.bill.stage import Stage
 from cdk.bill.traffic import Traffic
@@ -113,17 +113,22 @@ class TestModel:
     def test_is_held_to_what_a_command_costs(self, game: str) -> None:
         models = read_models()
         cpu = models.cpu
-        dear = replace(cpu, command=2 * cpu.command, owned=2 * cpu.owned, acted=2 * cpu.acted)
-        far = [
-            each.figure for each in validated(replace(models, cpu=dear), game) if not each.is_near
-        ]
-        assert "core" in far
+        kinds = ("command", "acted", "owned", "shown")
+        dear = replace(cpu, **{each: 2 * getattr(cpu, each) for each in kinds})
+        jobs = {each.name for each in measurements() if each.game == game}
+        found = validated(replace(models, cpu=dear), game)
+        assert {each.job for each in found if each.figure == "core" and not each.is_near} == jobs
 
     @pytest.mark.parametrize("game", GAMES)
     def test_is_held_to_how_long_a_put_takes(self, game: str) -> None:
         slow = replace(read_models(), put=Latency(10, 30))
         far = {each.figure for each in validated(slow, game) if not each.is_near}
         assert far >= {"p50", "p95", "p99"}
+
+    def test_has_owners_of_slots_as_busy_as_the_bill_says(self) -> None:
+        cpu = read_models().cpu
+        for game, takes in {"hunt": cpu.owned, "match": cpu.owned + cpu.shown}.items():
+            assert 0.8 <= COMMITS_OF_OWNER[game] * takes <= 0.82
 
     def test_lets_commands_wait_for_a_core_that_is_full(self) -> None:
         (job,) = (each for each in measurements() if each.game == "codebattle")
