@@ -5,12 +5,12 @@ from __future__ import annotations
 import grimp
 
 ROOT = "shared.application"
-COMMON = f"{ROOT}.ports"
+COMMON = {f"{ROOT}.ports", f"{ROOT}.put_once"}
 
 
 def contexts_of(graph: grimp.ImportGraph) -> tuple[set[str], set[tuple[str, str]]]:
-    """Return the contexts, and which of them imports which; all import the common ports."""
-    contexts = graph.find_children(ROOT) - {COMMON}
+    """Return the contexts, and which of them imports which; all import what is common."""
+    contexts = graph.find_children(ROOT) - COMMON
     for each in contexts:
         graph.squash_module(each)
     imports = {
