@@ -10,23 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import msgpack
 
 from localstack.stage import Stage
 from shared.adapters.journal.slots import slot_of
-from shared.adapters.owners.connection import Connection
-from shared.games.hunt.commands import Move
-from shared.games.hunt.streams import seeker_stream
-from shared.kernel.names import WIDE
+from shared.games.hunt.streams import hunt_stream, seeker_stream
+from shared.kernel.names import WIDE, roster
 from shared.runtime.clock import now
-from shared.wire.owner_calls import Carried, Carry
-from tests.e2e.driver import Site, eventually, unique
+from tests.e2e.driver import DEADLINE, Site, eventually, unique
 from tests.e2e.homes import ON_GATEWAY
+from tests.e2e.late import LateCalls
 from tests.e2e.many import journal_log, journal_store
+from tests.e2e.shipped import shipped
+from tests.e2e.spread import is_spread, slots_of
 from tests.e2e.test_hunt import RULES, plan
 from tests.e2e.walkers import Walker, walking
 from tests.e2e.wide_hunt import play_and_explain
-from tests.journal.spread import is_spread, slots_of
 
 pytestmark = pytest.mark.stage
 
@@ -66,6 +64,13 @@ class Slots:
         assert [each.position for each in found] == list(range(1, len(found) + 1))
         return [each.command_id for each in found]
 
+    def written(self) -> set[tuple[str, int]]:
+        """Return the hunt's stream and those of its players, with each position in them."""
+        whole = hunt_stream(self.hunt)
+        with journal_log(self._stage) as log:
+            streams = [whole, *log.streams(roster(whole))]
+            return {(each, commit.position) for each in streams for commit in log.read(each)}
+
 
 def served_by_another(slots: Slots, former: str, walkers: Sequence[Walker]) -> str:
     """Wait until another process owns the hunt and everybody was answered; return its address."""
@@ -99,6 +104,7 @@ def test_a_wide_hunt_is_played_over_owners_and_explained(
 def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(
     site: Site, stage: Stage, addresses: set[str]
 ) -> None:
+    planned_at = now()
     hunt, _, _ = eventually(
         lambda: plan(site, **FREE, treasures=RULES["treasures"]), lambda planned: planned[1] == 200
     )
@@ -117,13 +123,13 @@ def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(
         began = time.monotonic()
         second = slots.owner()
         stopped = stage.owner_at(second)
-        zombie = Connection(second)
+        late = LateCalls(second, hunt)
         stopped.suspend()
-        asked = [zombie.call(late_move(resting, hunt, number)) for number in range(WALKERS)]
+        late.send(resting, WALKERS)
         served_by_another(slots, second, walkers)
         paused = max(each.gap(began) for each in walkers)
         stopped.resume()
-        late = [answer.exception() or answer.result() for answer in asked]
+        assert late.acknowledged(DEADLINE) <= set(slots.ids(resting))
 
         slots.rest(addresses - {first})
         began = time.monotonic()
@@ -135,11 +141,14 @@ def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(
         assert sum(each.busy for each in walkers) == busy
         stage.start_owner()
     sys.stdout.write(f"longest waits: {killed:.1f} s, {paused:.1f} s, {moved:.2f} s\n")
-    assert not [each for each in late if isinstance(each, Carried)]
     for each in walkers:
         written = slots.ids(each.name)
         assert len(set(written)) == len(written)
         assert written == [own for _, own in each.answered]
+    everybody = [resting, *(each.name for each in walkers)]
+    streams = {hunt_stream(hunt), *(seeker_stream(hunt, name) for name in everybody)}
+    assert {stream for stream, _ in slots.written()} == streams
+    eventually(lambda: slots.written() - shipped(stage, planned_at), lambda left: not left)
 
 
 def live(site: Site, hunt: str) -> Any:
@@ -149,8 +158,10 @@ def live(site: Site, hunt: str) -> Any:
 
 def goes_on(seen: Any, players: int) -> bool:
     """Say whether so many play, and an owner of the slot is there."""
-    return (seen["players"], seen["silent_seconds"]) == (players, None) and bool(
-        seen["events_per_second"]
+    return (
+        seen is not None
+        and (seen["players"], seen["silent_seconds"]) == (players, None)
+        and seen["events_per_second"] > 0
     )
 
 
@@ -164,9 +175,3 @@ def joined(site: Site, hunt: str) -> str:
     )
     socket.close()
     return player.name
-
-
-def late_move(player: str, hunt: str, number: int) -> Any:
-    """Make a call that a stopped process finds when it wakes; by then it may own the slot again."""
-    command = msgpack.encode(Move(now(), hunt, player, 1, 0))
-    return lambda call: Carry(call, "hunt", command, player, f"late-{number}", "", shows=False)

@@ -18,14 +18,14 @@ from shared.games.hunt import commands as c
 from shared.runtime.clock import monotonic, now
 from shared.wire.owner_calls import Carried, Carry, Failed
 from tests.functions.gateway.loopback import home, told
+from tests.games.hunt.hunting import FREE
 from tests.gateway_host import GatewayApplication
-from tests.journal.players import RULES
 from tests.owners.served import asking, served
 
 
 def plan_of(hunt: str) -> c.PlanHunt:
     begin = now()
-    return c.PlanHunt(begin, hunt, "A hunt", begin, begin + timedelta(hours=1), RULES)
+    return c.PlanHunt(begin, hunt, "A hunt", begin, begin + timedelta(hours=1), FREE)
 
 
 class TestCommand:

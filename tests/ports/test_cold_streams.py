@@ -31,7 +31,7 @@ from shared.games.hunt.streams import hunt_stream, seeker_stream
 from shared.kernel.facts import Command
 from shared.runtime.clock import new_id
 from shared.wire.packed import PackedCodec
-from tests.journal.players import RULES
+from tests.games.hunt.hunting import FREE
 from tests.ports.journals import PACKED
 from tests.ports.test_log import ANN, BOB, commit
 
@@ -59,7 +59,7 @@ class Played:
         self.told: list[object] = []
         self._begin()
         begin = (NOON, NOON + timedelta(hours=1))
-        self._send(c.PlanHunt(NOON, "h", "A hunt", *begin, RULES), "operator")
+        self._send(c.PlanHunt(NOON, "h", "A hunt", *begin, FREE), "operator")
         for name in NAMES:
             self._send(c.JoinHunt(NOON, "h", name, name), name)
 

@@ -26,7 +26,7 @@ from shared.kernel.facts import Command
 from shared.runtime.clock import monotonic, new_id, now
 from shared.wire.packed import PackedCodec
 from shared.wire.sections import Known, Section, encode_known, encode_section, encode_snapshot
-from tests.journal.players import RULES
+from tests.games.hunt.hunting import FREE
 
 ANN = seeker_stream("h", "ann")
 SLOT = slot_of(ANN)
@@ -64,7 +64,7 @@ class Process:
     def plan(self) -> None:
         begin = now()
         times = (begin, begin + timedelta(hours=1))
-        self.do("operator", c.PlanHunt(begin, "h", "A hunt", *times, RULES))
+        self.do("operator", c.PlanHunt(begin, "h", "A hunt", *times, FREE))
         self.do("ann", c.JoinHunt(now(), "h", "ann", "ann"))
 
     def walk(self, steps: int) -> None:

@@ -45,6 +45,10 @@ RULES = r.Rules(
     finish=(r.Taken("crown"),),
     ends_with="crown",
 )
+FREE = r.Rules(
+    ("..",), {".": 0}, {"coin": r.Kind((r.Points(5),))}, (r.Treasure("t", "coin", 1, 0, "A coin"),)
+)
+"""Two fields, and nobody is ever tired."""
 
 
 def _stream_of(name: str) -> str:

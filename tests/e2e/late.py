@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+
+from msgspec import msgpack
 
 from shared.games.hunt.commands import Move
 from shared.runtime.clock import now
@@ -12,12 +13,10 @@ from shared.wire.owner_calls import (
     AnyAnswer,
     Carried,
     Carry,
-    CommandCodec,
     Frames,
     decode_answer,
     framed,
 )
-from tests.journal.players import ROOM
 
 READ_BYTES = 65_536
 
@@ -25,17 +24,17 @@ READ_BYTES = 65_536
 class LateCalls:
     """Waits for answers for as long as it takes, unlike those who ask an owner otherwise."""
 
-    def __init__(self, address: str, commands: CommandCodec) -> None:
+    def __init__(self, address: str, hunt: str) -> None:
         host, _, port = address.rpartition(":")
         self._socket = socket.create_connection((host, int(port)))
-        self._commands = commands
+        self._hunt = hunt
         self._ids: dict[int, str] = {}
 
-    def send(self, players: Sequence[str]) -> None:
-        """Ask for a step of each player, who has just joined."""
-        for number, player in enumerate(players, 1):
-            command = self._commands.encode(Move(now(), ROOM, player, 1, 0)) or b""
-            self._ids[number] = f"step of {player}"
+    def send(self, player: str, many: int) -> None:
+        """Ask for so many steps of a player who is in the hunt and does nothing else."""
+        for number in range(many):
+            command = msgpack.encode(Move(now(), self._hunt, player, 1 - number % 2, 0))
+            self._ids[number] = f"late-{number}"
             call = Carry(number, "hunt", command, player, self._ids[number], "", shows=False)
             self._socket.sendall(framed(call))
 
