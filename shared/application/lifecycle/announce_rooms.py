@@ -1,4 +1,4 @@
-"""Announces what the clock has brought about, and looks after the boards of the day."""
+"""Announces starts and ends of rooms by the clock, and refreshes the boards of recent rooms."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from shared.kernel.game import Game
 from shared.kernel.names import value_channel
 
 SEASON = "final"
-"""A room's last board stays readable as `{room}@final`."""
+"""Season of a room's final board, which stays readable as `{room}@final`."""
 
 SETTLED = PATIENCE + timedelta(minutes=1)
-"""After its end a room waits so long for commands that were deferred."""
+"""Time after its end for which a room waits for deferred commands."""
 
 WATCHED = timedelta(hours=1)
-"""How long after its end was announced a room's board is still refreshed, until it is final."""
+"""Time after the announced end for which a room's board is still refreshed, until it is final."""
 
 
 def announce_rooms(ports: Ports, on_fault: Callable[[Exception], object]) -> None:
-    """Look at every room once; what goes wrong with one is reported and does not stop the others.
+    """Look at every room once; report a room's failure and go on with the others.
 
-    Safe to repeat: the ids of its commands are the rooms'. The refresh of a running room's
-    channels heals, within a minute, whatever message of theirs was lost.
+    Safe to repeat: command ids follow from the rooms. Refreshing a running room's channels makes
+    up, within a minute, for any lost message of theirs.
     """
     now = ports.clock()
     for game in ports.games:
@@ -42,13 +42,13 @@ def announce_rooms(ports: Ports, on_fault: Callable[[Exception], object]) -> Non
 
 
 def _is_watched(row: RoomRow, now: datetime) -> bool:
-    """From the start on; a room whose end nobody has announced, however long ago it was."""
+    """Whether a room's board is refreshed: from its start on, and until its end is announced."""
     until = (row.end_announced_at or row.ends_at) + WATCHED
     return row.starts_at <= now and (now < until or row.end_announced_at is None)
 
 
 def _announce(ports: Ports, game: Game, row: RoomRow, _now: datetime) -> None:
-    """Do what is due, at most a start and an end, and let the list tell of it."""
+    """Announce what is due, at most a start and an end, and update the list of rooms."""
     if row.end_announced_at is not None:
         return
     fire_due(ports, game, row.room)

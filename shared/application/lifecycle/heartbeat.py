@@ -1,8 +1,8 @@
-"""Tells whether commits of the log reach their consumers.
+"""Detects that commits of the log no longer reach their consumers.
 
-Replication can stop without an error: when no record comes, no consumer is late. A heartbeat is a
-commit without facts, to a stream of its own. Each consumer notes the newest one that it has
-handled, and whoever appends them compares.
+Replication can stop without an error: if no record comes, no consumer is late. A heartbeat is a
+commit without facts, on a stream of its own. Each consumer notes the newest one that it has
+handled, and the process that appends them compares.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from shared.kernel.facts import Commit
 STREAM = "heartbeat"
 KIND = "heartbeat"
 EVERY = timedelta(minutes=5)
-"""The log keeps them for ever: 105,000 small items a year."""
+"""Interval of heartbeats; the log keeps them for ever: 105,000 small items a year."""
 
 
 def heartbeat(ports: Ports, consumers: Sequence[str]) -> timedelta:
-    """Return for how long a heartbeat has waited for the slowest of the consumers.
+    """Return for how long a heartbeat has waited for the slowest consumer.
 
-    Zero when each has handled the newest. Appends the next when the newest is `EVERY` old.
+    Return zero if each consumer has handled the newest. Append the next when the newest is `EVERY`
+    old.
     """
     now = ports.clock()
     _append_when_due(ports, now)
@@ -35,7 +36,7 @@ def heartbeat(ports: Ports, consumers: Sequence[str]) -> timedelta:
 
 
 def note_handled(views: Views, consumer: str, position: int) -> None:
-    """Note that a consumer has handled what it was given up to this heartbeat."""
+    """Note that a consumer has handled all of its input up to this heartbeat."""
     views.put(KIND, consumer, {"position": position}, position)
 
 

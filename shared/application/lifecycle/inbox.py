@@ -1,4 +1,4 @@
-"""Puts notices into players' inboxes: each once, whatever is repeated."""
+"""Puts notices into players' inboxes, idempotently."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BY = "notices"
 
 
 def tell(parts: Ports, username: str, notice: Notice) -> None:
-    """Put a notice into an inbox, which a player has who was ever told anything."""
+    """Put a notice into a player's inbox; the first notice creates the inbox."""
     game = next((each for each in parts.games if each.inbox is not None), None)
     if game is None or game.inbox is None:
         return
@@ -23,7 +23,7 @@ def tell(parts: Ports, username: str, notice: Notice) -> None:
 
 
 def tell_found(parts: Ports, message: TellFound) -> None:
-    """Tell players of the match that the matchmaker has found for them."""
+    """Tell players of the match that was found for them."""
     data = {"game": message.game, "room": message.room}
     notice = Notice(f"{message.game}/{message.room}", "match.found", data)
     for username in message.usernames:
@@ -31,7 +31,7 @@ def tell_found(parts: Ports, message: TellFound) -> None:
 
 
 def tell_offered(parts: Ports, message: TellOffered) -> None:
-    """Tell players of an offer, while it can be accepted."""
+    """Tell players of an offer, as long as it can be accepted."""
     if parts.clock() >= message.accept_by:
         return
     accept_by = message.accept_by.isoformat()

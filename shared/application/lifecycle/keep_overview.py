@@ -1,4 +1,4 @@
-"""Keeps the overview of rooms, from commits and boards that workers are given."""
+"""Keeps the overview of rooms up to date, from the commits and boards that workers are given."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.kernel.names import ValueChannel, match_channel, parse_stream
 
 
 def list_rooms_of(ports: Ports, commits: Sequence[Commit]) -> None:
-    """List the rooms that the commits are of, and show them in the overview until they are over."""
+    """List the rooms of the commits, and show them in the overview until they are over."""
     for room, position, schedule in project_rooms(ports, commits):
         name = parse_stream(room)
         if schedule.end_announced_at is not None:
@@ -27,7 +27,7 @@ def list_rooms_of(ports: Ports, commits: Sequence[Commit]) -> None:
 
 
 def show_lead(ports: Ports, channel: str, snapshot: Snapshot) -> None:
-    """Show in the overview how many are on a board that is whole, and who is first."""
+    """Show the size and the leader of a complete board in the overview."""
     shown = match_channel(channel)
     if isinstance(shown, ValueChannel) and shown.kind == "board":
         name = parse_stream(shown.room)
@@ -37,9 +37,10 @@ def show_lead(ports: Ports, channel: str, snapshot: Snapshot) -> None:
 
 
 class Paces:
-    """How rooms go by a batch of commits, told at its end in one question a game.
+    """The pace of rooms in a batch of commits, written at its end in one request per game.
 
-    It is an estimate: where the cache is away nothing is told, and a repeated batch counts again.
+    It is an estimate: while the cache is away nothing is written, and a repeated batch counts
+    again.
     """
 
     def __init__(self, ports: Ports) -> None:
@@ -47,13 +48,13 @@ class Paces:
         self._of_games: dict[str, list[Pace]] = {}
 
     def add(self, commits: Sequence[Commit]) -> None:
-        """Take the commits of one room."""
+        """Add the commits of one room."""
         game = self._ports.games.of(commits[0].stream)
         if game is not None and game.schedule is not None:
             self._of_games.setdefault(game.name, []).append(self._pace(commits))
 
     def tell(self) -> None:
-        """Tell what there is."""
+        """Write the collected paces."""
         with suppress(CacheUnavailable):
             for game, paces in self._of_games.items():
                 self._ports.overview.note(game, paces)

@@ -1,6 +1,6 @@
-"""Lets consumers that are behind handle more batches at once, and fewer when they have caught up.
+"""Raises the number of batches that a late consumer handles at once, and lowers it afterwards.
 
-Records of one key stay in one batch at a time, so the order of a key is the same with any number.
+Records of one key stay in one batch at a time, so the order within a key holds with any number.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from msgspec import Struct
 from shared.application.ports import Unavailable
 
 MOST = 10
-"""Batches of a shard at once: more is not to be had of Lambda. What is still late needs shards."""
+"""Maximum batches of a shard at once, a limit of Lambda.
+
+A consumer that is still late needs shards.
+"""
 
 AGAIN = timedelta(minutes=2)
-"""After a change, until its effect can be seen."""
+"""Time after a change until its effect shows; no further change before that."""
 
 CAUGHT_UP = timedelta(minutes=15)
-"""Without lag, until fewer do: a crowd comes in waves."""
+"""Time without lag before the number is lowered: crowds come in waves."""
 
 
 class Consumer(Struct, frozen=True):
@@ -37,17 +40,17 @@ class Consumers(Protocol):
     """The consumers of the stage's streams."""
 
     def look(self, names: Iterable[str]) -> Sequence[Consumer]:
-        """Return how it stands with each; one that is being changed is left out."""
+        """Return the state of each consumer, without those that are being changed."""
 
     def handle_at_once(self, name: str, batches: int) -> None:
-        """Let a consumer handle so many batches of a shard at once."""
+        """Set how many batches of a shard a consumer handles at once."""
 
 
 def keep_up(consumers: Consumers, usual: Mapping[str, int], now: datetime) -> None:
-    """Change what each consumer does at once, if it must; `usual` is what it does without lag.
+    """Adjust each consumer's number of batches, if needed; `usual` is the number without lag.
 
-    Safe to repeat, and by two at the same time: all that counts is how it stands. Raise Unavailable
-    after all others were changed.
+    Safe to repeat and to run twice at once, because only the current state counts. Raise
+    Unavailable after all others were changed.
     """
     outage: Unavailable | None = None
     for each in consumers.look(usual):
@@ -62,7 +65,7 @@ def keep_up(consumers: Consumers, usual: Mapping[str, int], now: datetime) -> No
 
 
 def batches_at_once(consumer: Consumer, usual: int, now: datetime) -> int:
-    """Return twice as many for one that is behind, half as many for one that has caught up."""
+    """Return twice as many for a late consumer, half as many for one that has caught up."""
     if consumer.is_behind:
         waits = now - consumer.changed_at < AGAIN
         return consumer.at_once if waits else min(MOST, 2 * consumer.at_once)

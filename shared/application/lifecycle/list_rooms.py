@@ -1,4 +1,4 @@
-"""Finds rooms by what the clock says of them, however many there are."""
+"""Finds rooms by their phase, however many there are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.wire.paging import page_of
 
 
 class RoomRow(Struct, frozen=True):
-    """A room as the list has it, perhaps a little behind the log. `shown` is of its game."""
+    """A room in the list, maybe a little behind the log. `shown` holds fields of its game."""
 
     room: str
     order: str
@@ -36,7 +36,7 @@ _read_row = converter(RoomRow)
 
 
 class Filter(Struct, frozen=True):
-    """`since` (inclusive) and `until` are of a scheduled room's start, and of others' end."""
+    """Bounds, from `since` inclusive to `until`: on starts of scheduled rooms, or others' ends."""
 
     phase: Phase | None = None
     since: datetime | None = None
@@ -44,7 +44,7 @@ class Filter(Struct, frozen=True):
 
 
 class _Part(Struct, frozen=True):
-    """The rooms of a phase that were, or were not yet, due in a group."""
+    """The rooms of a phase in one group of the list, with or without a due announcement."""
 
     phase: Phase
     group: Group
@@ -60,16 +60,16 @@ PARTS = (
     _Part("ended", "scheduled", is_due=True),
     _Part("ended", "ended", is_due=True),
 )
-"""In the order of the list. A room stays in its group until what is due has been announced."""
+"""The parts in the list's order. A room stays in its group until its due change is announced."""
 
 OPEN: tuple[Group, ...] = ("scheduled", "running")
 
 _AFTER = " "
-"""What follows an order, before every longer one."""
+"""Sorts after an order and before every longer one."""
 
 
 class Cursor(Struct, frozen=True):
-    """The place of a room in the list, as `{part}.{order}`."""
+    """A place in the list, as `{part}.{order}`."""
 
     part: int
     order: str
@@ -86,10 +86,10 @@ class Cursor(Struct, frozen=True):
 def list_rooms(
     views: Views, game: Game, now: datetime, wanted: Filter, after: Cursor | None, limit: int
 ) -> tuple[list[RoomRow], Cursor | None]:
-    """Return a page and the cursor of the next: what runs, then what comes, then what is over.
+    """Return a page and the next cursor: running rooms first, then scheduled ones, then ended ones.
 
-    Running rooms are in order of their end, scheduled ones of their start, and those that are
-    over come latest first.
+    Running rooms are ordered by their end, scheduled ones by their start, and ended ones by their
+    end, latest first.
     """
     places = chain.from_iterable(
         _places(views, game, now, wanted, index, after)
@@ -101,7 +101,7 @@ def list_rooms(
 
 
 def announceable(views: Views, game: Game, now: datetime, watched_since: datetime) -> list[RoomRow]:
-    """Rooms whose start or end may be due, those that run, and those that ended lately."""
+    """Return rooms with a start or end that may be due, running rooms, and recently ended ones."""
     return [
         *_rows(views, game, "scheduled", FIRST, through(now)),
         *_rows(views, game, "running", FIRST, LAST),
@@ -110,18 +110,18 @@ def announceable(views: Views, game: Game, now: datetime, watched_since: datetim
 
 
 def open_rooms(views: Views, game: Game) -> list[RoomRow]:
-    """Rooms that are planned or run: nobody has announced their end."""
+    """Return rooms that are scheduled or run: their end has not been announced."""
     return [row for group in OPEN for row in _rows(views, game, group, FIRST, LAST)]
 
 
 def stored_room(views: Views, room: str) -> RoomRow | None:
-    """Return what the list says of a room; None if it is in none."""
+    """Return a room as the list has it; None if no list has it."""
     found = views.get(KIND, room)
     return None if found is None else _read_row(found)
 
 
 def open_until(views: Views, game: Game, until: datetime) -> list[RoomRow]:
-    """Rooms that start until then and whose end nobody has announced."""
+    """Return rooms that start by then and whose end has not been announced."""
     return [
         *_rows(views, game, "scheduled", FIRST, through(until)),
         *_rows(views, game, "running", FIRST, LAST),

@@ -1,6 +1,6 @@
-"""Tells an operator how all rooms of a game go, in one look.
+"""Shows an operator the state of all rooms of a game at once.
 
-Where the cache is away it tells what is stored of them.
+While the cache is away it returns what is stored of them.
 """
 
 from __future__ import annotations
@@ -20,23 +20,26 @@ from shared.kernel.moments import milliseconds
 from shared.kernel.names import parse_stream, room_stream
 
 SILENT_MS = 3_000
-"""An owner says each second that it has its slots."""
+"""Milliseconds without a report after which an owner counts as silent.
+
+It reports its slots each second.
+"""
 
 LEFT = timedelta(hours=1)
-"""So long after its end a room is shown whose end nobody has announced."""
+"""Time after its end for which a room stays shown while nobody has announced the end."""
 
 
 class Live(Struct, frozen=True, gc=False):
-    """How a room goes.
+    """The live figures of a room.
 
     Attributes:
         players: how many are on its board; `leader` is the first of them, with `points` and the
             numbers of the board's columns.
-        events_per_second: a mean of some ten seconds. An event that is read twice counts twice.
+        events_per_second: a mean over some ten seconds. An event that is read twice counts twice.
         idle_seconds: since the newest event; None before the first.
         lag_seconds: how old the newest event was when it was counted.
-        silent_seconds: for how long nobody has said that the room's slot has an owner; None while
-            somebody does, and on a stage whose slots have no owners.
+        silent_seconds: since the last report that the room's slot has an owner; None while reports
+            come, and on a stage whose slots have no owners.
     """
 
     players: int
@@ -50,7 +53,7 @@ class Live(Struct, frozen=True, gc=False):
 
 
 class Look(Struct, frozen=True, gc=False):
-    """A room; `live` is None where the cache is away."""
+    """A room with its live figures; `live` is None while the cache is away."""
 
     room: str
     title: str
@@ -61,14 +64,14 @@ class Look(Struct, frozen=True, gc=False):
 
 
 class Looks(Struct, frozen=True):
-    """Rooms that are planned or run, in no order. `stale`: they are as last stored."""
+    """The scheduled and running rooms, in no order. `stale`: they are as last stored."""
 
     rooms: Sequence[Look]
     stale: bool
 
 
 def look_over(ports: Ports, game: Game) -> Looks:
-    """Return all rooms of a game that are planned or run."""
+    """Return all scheduled and running rooms of a game."""
     now = ports.clock()
     try:
         looks = list(_looks(ports, game, now, _rows(ports, game, now)))
@@ -78,7 +81,7 @@ def look_over(ports: Ports, game: Game) -> Looks:
 
 
 def look_at(ports: Ports, game: Game, room: str) -> Look | None:
-    """Return one room, also one that is over; None if there is none."""
+    """Return one room, also an ended one; None if there is none."""
     now = ports.clock()
     with suppress(CacheUnavailable):
         if row := ports.overview.one(game.name, room):
@@ -88,7 +91,7 @@ def look_at(ports: Ports, game: Game, room: str) -> Look | None:
 
 
 def _rows(ports: Ports, game: Game, now: datetime) -> Mapping[str, Row]:
-    """Return the rows of rooms; what the cache has lost is put back from the stored list."""
+    """Return the overview's rows; restore rows that the cache has lost from the stored list."""
     found = ports.overview.read(game.name)
     if not found.whole:
         heads = [_head(each) for each in open_rooms(ports.views, game)]
@@ -103,7 +106,7 @@ def _rows(ports: Ports, game: Game, now: datetime) -> Mapping[str, Row]:
 
 
 def _looks(ports: Ports, game: Game, now: datetime, rows: Mapping[str, Row]) -> Iterator[Look]:
-    """Make looks of rows: thousands at a time, so that a line here counts."""
+    """Make looks of thousands of rows at a time, so each line here costs."""
     at, silent = milliseconds(now), _silent(ports, game, now)
     for room, row in rows.items():
         lead = row.lead
@@ -131,7 +134,7 @@ def _silent(ports: Ports, game: Game, now: datetime) -> Mapping[int, float]:
 
 
 def _silence(slots: Sequence[int], silent: Mapping[int, float]) -> float | None:
-    """Return the longest silence of a room's slots: a wide one is in all of them."""
+    """Return the longest silence among a room's slots; a wide room has all of them."""
     return max((silent[each] for each in slots if each in silent), default=None)
 
 

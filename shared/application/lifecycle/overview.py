@@ -1,4 +1,4 @@
-"""All rooms of a game that are planned or run, and how they go: in the cache, for one look.
+"""The overview: all scheduled and running rooms of a game with their figures, in the cache.
 
 Why consumers write it and not owners: docs/decisions/0042-overview-of-rooms.md.
 """
@@ -13,13 +13,13 @@ from typing import Annotated, Protocol
 from msgspec import Meta, Struct
 
 MEAN_MS = 10_000
-"""A rate is a mean in which an event of ten seconds ago counts a third of one of just now."""
+"""Decay time of a rate: an event of ten seconds ago counts a third of one of just now."""
 
 type Count = Annotated[int, Meta(ge=0)]
 
 
 class Head(Struct, frozen=True):
-    """What the room's stream says of it at a position. `room` is its id within its game."""
+    """A room as its stream describes it at a position. `room` is its id within its game."""
 
     room: str
     position: int
@@ -29,7 +29,7 @@ class Head(Struct, frozen=True):
 
 
 class Lead(Struct, frozen=True, array_like=True, gc=False):
-    """How many players a board has, and who is first."""
+    """The number of players on a board, and the first of them."""
 
     players: Count = 0
     leader: str = ""
@@ -38,9 +38,9 @@ class Lead(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Pace(Struct, frozen=True):
-    """What somebody saw of a room: its newest event and a rate as of that, or its board.
+    """An observation of a room: its newest event and the rate at that time, or its board.
 
-    Times are milliseconds since 1970: `newest` is of the event, `seen` of when it was read.
+    Times are milliseconds since 1970: `newest` is the event's time, `seen` when it was read.
     """
 
     room: str
@@ -64,7 +64,7 @@ class Row(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Found(Struct, frozen=True):
-    """Rows by their room; not `whole` where the cache has lost some, or had a broken one."""
+    """Rows by room; not `whole` if the cache has lost some or had a broken one."""
 
     rows: Mapping[str, Row]
     whole: bool
@@ -74,28 +74,28 @@ class Overview(Protocol):
     """Rows in the cache; every method may raise CacheUnavailable."""
 
     def put(self, game: str, heads: Sequence[Head], *, whole: bool = False) -> None:
-        """Set the heads of rows, which begin with them, unless a later position is there.
+        """Set the heads of rows, creating missing rows, unless a later position is stored.
 
-        With `whole` the overview has a row for each room that there is from then on.
+        `whole` says that from then on the overview has a row for every room.
         """
 
     def drop(self, game: str, rooms: Sequence[str]) -> None:
-        """Take rows away."""
+        """Remove rows."""
 
     def note(self, game: str, paces: Sequence[Pace]) -> None:
-        """Add to the rates of rows that are there, in any order; many may do so for a room."""
+        """Add to the rates of existing rows, in any order; many processes may add to one room."""
 
     def read(self, game: str) -> Found:
-        """All rows of a game, in one question; what can't be read is taken away."""
+        """Return all rows of a game, in one request; unreadable rows are removed."""
 
     def one(self, game: str, room: str) -> Row | None:
-        """The row of a room; None also for one that can't be read."""
+        """Return the row of a room; None also for an unreadable one."""
 
     def beat(self, slots: Iterable[int], at: int) -> None:
-        """Say that these slots have an owner at this time, in milliseconds since 1970."""
+        """Note that these slots have an owner at this time, in milliseconds since 1970."""
 
     def beats(self) -> Mapping[int, int]:
-        """When each slot was last said to have an owner; none on a stage without owners."""
+        """Return when each slot last had an owner; empty on a stage without owners."""
 
 
 def faded(rate: float, milliseconds: float) -> float:

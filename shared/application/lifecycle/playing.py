@@ -1,4 +1,4 @@
-"""Who has a part in a room that runs."""
+"""Finds who has a part in a running room."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from shared.kernel.names import owner_of, player_stream, roster
 KIND = "entered"
 
 KEPT = timedelta(days=30)
-"""Longer than any room runs that is in no list."""
+"""Lifetime of a note: longer than any unlisted room runs."""
 
 
 def note_entrants(ports: Ports, commits: Sequence[Commit]) -> None:
-    """Note which room a player entered last, of games whose rooms are in no list.
+    """Note the last room that a player entered, for games without a list of rooms.
 
-    A later one replaces it, and a repeat changes nothing.
+    A later room replaces it, and a repeat changes nothing.
     """
     for commit in commits:
         game = ports.games.of(commit.stream)
@@ -35,10 +35,10 @@ def note_entrants(ports: Ports, commits: Sequence[Commit]) -> None:
 
 
 def room_of_player(ports: Ports, username: str) -> str | None:
-    """Return a room that runs and in which the player has a part, or None.
+    """Return a running room in which the player has a part, or None.
 
-    It asks each room that runs of the games that list them; those are few beside their players. Of
-    the other games it asks the room that the player entered last.
+    For games that list their rooms it asks each running room; those are few compared with players.
+    For the other games it asks the room that the player entered last.
     """
     for game, room in _running(ports):
         if has_part(ports, game, room, username):
@@ -52,16 +52,17 @@ def room_of_player(ports: Ports, username: str) -> str | None:
 
 
 def has_part(ports: Ports, game: Game, room: str, username: str) -> bool:
-    """Say whether a player has a part in a room of a game."""
+    """Return whether a player has a part in a room of a game."""
     if game.entrants is None:
         return bool(ports.log.latest(player_stream(room, username), 1))
     return username in _entrants(ports, game, room)
 
 
 def playing(ports: Ports, since: datetime) -> Iterator[str]:
-    """Yield the names of all who have a part in listed rooms that run, and began before a time.
+    """Yield the names of all who have a part in listed running rooms that began before a time.
 
-    Who was seen last then has no part in a later one. Rooms that run for so long are few.
+    A player last seen before that time has no part in a later room. Rooms that run that long are
+    few.
     """
     for game, room in _running(ports, since):
         if game.entrants is None:
@@ -71,9 +72,9 @@ def playing(ports: Ports, since: datetime) -> Iterator[str]:
 
 
 def _running(ports: Ports, since: datetime | None = None) -> Iterator[tuple[Game, str]]:
-    """Yield rooms that run by now; where players have streams, those that began by then.
+    """Yield running rooms; where players have streams, only those that began by `since`.
 
-    Into another room one is entered long before it begins.
+    A room without players' streams has its entrants long before it begins.
     """
     for game in ports.games:
         if game.schedule is not None:

@@ -1,4 +1,4 @@
-"""What the life of a room needs from the world, besides its board."""
+"""Ports of a room's life cycle, besides those of its board."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.application.lifecycle.overview import Overview
 
 
 class Ports(ports.Ports, Protocol):
-    """What the lifecycle of rooms is made of."""
+    """The ports of the rooms' life cycle."""
 
     @property
     def handle(self) -> Handle: ...

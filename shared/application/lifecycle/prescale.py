@@ -1,4 +1,4 @@
-"""Has gateways ready before a room's crowd arrives: when it comes, the calendar says."""
+"""Starts gateways before a room's crowd arrives, by the rooms' scheduled starts."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from shared.application.lifecycle.ports import Ports
 from shared.kernel.names import roster
 
 AHEAD = timedelta(minutes=10)
-"""A task serves about a minute after it was asked for, a hundred of them in some more."""
+"""Lead time: one task serves about a minute after the request, a hundred of them some later."""
 
 ARRIVED = timedelta(minutes=10)
-"""After the start: who comes has come by then, or so slowly that scaling by load keeps up."""
+"""Time after the start by which the crowd has come, or comes slowly enough for scaling by load."""
 
 
 class Fleet(Protocol):
-    """The servers that stand behind one load balancer."""
+    """The servers behind one load balancer."""
 
     def keep(self, fewest: int) -> None:
-        """Let no fewer be left by scaling in, and start at once what is missing to that number."""
+        """Set the minimum that scaling in leaves, and at once start what is missing to it."""
 
 
 class Plan(Struct, frozen=True):
-    """How many gateways there may be, and how many players each of them bears with ease.
+    """The maximum number of gateways, and how many players each serves with ease.
 
-    `placement` says which rooms gateways play, as `placement.Policy` does; `expected` is the
-    crowd of a room that may yet come.
+    `placement` says which rooms gateways serve, as `placement.Policy` does; `expected` is the crowd
+    assumed for a room before it starts.
     """
 
     fewest: int
@@ -43,9 +43,9 @@ class Plan(Struct, frozen=True):
 
 
 def prescale(ports: Ports, fleet: Fleet, plan: Plan) -> int:
-    """Keep as many gateways as the rooms of now and soon need; return how many.
+    """Keep as many gateways as current and upcoming rooms need; return how many.
 
-    Safe to repeat: it says what shall be, each time, and says less once fewer are needed.
+    Safe to repeat: each call sets the target anew, and a lower one once fewer are needed.
     """
     players = 0 if plan.placement == "serverless" else _players(ports, plan)
     fewest = min(max(plan.fewest, -(-players // plan.sockets)), plan.most)
@@ -64,7 +64,10 @@ def _is_soon(row: RoomRow, now: datetime) -> bool:
 
 
 def _crowd(ports: Ports, plan: Plan, row: RoomRow, now: datetime) -> int:
-    """Who has joined is counted as far as it matters; owners of slots are not asked for that."""
+    """Return the expected crowd of a room; joined players are counted only as far as needed.
+
+    In a room whose streams have owners, they are not counted.
+    """
     enough = max(plan.most * plan.sockets, plan.placement_size + 1)
     game = ports.games.of(row.room)
     is_owned = ports.owners is not None and game is not None and game.log == "journal"

@@ -19,7 +19,7 @@ type Group = Literal["scheduled", "running", "ended"]
 
 
 class Projected(NamedTuple):
-    """A room as its stream has it at a position."""
+    """A room as its stream describes it at a position."""
 
     room: str
     position: int
@@ -27,7 +27,7 @@ class Projected(NamedTuple):
 
 
 def project_rooms(ports: Ports, commits: Sequence[Commit]) -> list[Projected]:
-    """Store the row of each room that the commits are of, unless a later one is there."""
+    """Store the row of each room of the commits, unless a later row is stored."""
     streams = dict.fromkeys(commit.stream for commit in commits)
     names = ((stream, match_stream(stream)) for stream in streams)
     rooms = (project_room(ports, stream) for stream, name in names if name and not name.kind)
@@ -35,7 +35,7 @@ def project_rooms(ports: Ports, commits: Sequence[Commit]) -> list[Projected]:
 
 
 def project_room(ports: Ports, room: str) -> Projected | None:
-    """Store the row of a room as its stream has it, unless a later one is there."""
+    """Store the row of a room from its stream, unless a later row is stored."""
     game = ports.games.of(room)
     if game is None or game.schedule is None:
         return None
@@ -49,7 +49,7 @@ def project_room(ports: Ports, room: str) -> Projected | None:
 
 
 def project_every_room(ports: Ports) -> None:
-    """List every room of the log again, whatever became of the list."""
+    """List every room of the log again, even if the list was lost."""
     for game in ports.games:
         if game.schedule is not None:
             for stream in ports.log.streams(game.name):
@@ -57,7 +57,7 @@ def project_every_room(ports: Ports) -> None:
 
 
 def row_of(room: str, schedule: Schedule) -> dict[str, Any]:
-    """Return what the list says of a room."""
+    """Return a room's row for the list."""
     told = schedule.end_announced_at
     return {
         "room": room,
@@ -72,16 +72,16 @@ def row_of(room: str, schedule: Schedule) -> dict[str, Any]:
 
 
 def listed(game: Game, room: str, schedule: Schedule) -> Listed:
-    """Return where the list has a room: by what was announced, in order of what comes next.
+    """Return a room's place in the list: its group by what was announced, ordered by what is next.
 
-    That is the start, then the end, and what was last after that.
+    Next comes the start, then the end; ended rooms are ordered by their end.
     """
     group, order = _place(room, schedule)
     return Listed(group_of(game, group), order)
 
 
 def group_of(game: Game, group: Group) -> str:
-    """Name a part of the list of a game's rooms."""
+    """Name a group of the list of a game's rooms."""
     return f"{game.name}/{group}"
 
 
@@ -94,15 +94,15 @@ def _place(room: str, schedule: Schedule) -> tuple[Group, str]:
 
 
 def _order(at: datetime, room: str) -> str:
-    """Orders sort by the time, then by the room."""
+    """Return a sort key: by the time, then by the room."""
     return f"{moment(at)}:{room}"
 
 
 def moment(at: datetime) -> str:
-    """Sorts before the orders of that time and after those of earlier times."""
+    """Return a key that sorts before all orders of that time and after those of earlier times."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
 def through(at: datetime) -> str:
-    """Sorts after the orders of that time and before those of later times."""
+    """Return a key that sorts after all orders of that time and before those of later times."""
     return f"{moment(at)};"

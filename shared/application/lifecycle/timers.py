@@ -1,8 +1,8 @@
-"""Timers of streams: what happens by itself, durable and once.
+"""Timers of streams: commands that become due by time, durable and each once.
 
 A message with a delay waits in the queue `default`. It carries the time, not the command: what is
-to be done follows from the stream when the time has come. SQS delays a message by 15 minutes at
-most, so a message of a later time is put again until then.
+due follows from the stream's state at that time. SQS delays a message by 15 minutes at most, so a
+message for a later time is queued again until then.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ BY = "timer"
 QUEUE = "default"
 
 KEPT_MS = 3600 * 1000
-"""For so long after its time it is known that a timer was set."""
+"""Time after a timer's due time for which the mark that it was set is kept."""
 
 MOST_KNOWN = 10_000
-"""Streams whose timer a process knows to be set."""
+"""Maximum streams whose set timers a process remembers."""
 
 type Known = dict[str, datetime]
-"""For each stream the time of the timer that was found set, or set, last."""
+"""For each stream, the time of the timer last set or found set."""
 
 
 def set_timers(
     ports: Ports, commits: Sequence[Commit], *, sure: bool, known: Known | None = None
 ) -> None:
-    """Set the timers of the streams that were written to; a repeat sets none.
+    """Set the timers of the streams that the commits wrote; a repeat sets none.
 
-    `sure` reads each stream; otherwise streams of which the cache knows nothing are left out.
-    `known` spares a look into the store for each commit that leaves the timer as it was: the fast
-    path keeps it, and who is sure does without.
+    `sure` reads each stream; otherwise streams that are not cached are skipped. `known` saves a
+    look into the store for each commit that leaves the timer unchanged: the fast path keeps it, and
+    a `sure` consumer does without.
     """
     firsts: dict[str, int] = {}
     for commit in commits:
@@ -66,11 +66,11 @@ def set_timers(
 
 
 def fire(ports: Ports, message: TimerDue) -> None:
-    """Do what is due on a stream, or wait on; a message of another time than the timer's is old.
+    """Carry out what is due on a stream, or wait on; ignore a message whose time is no timer's.
 
-    The mark of the message goes before the stream is read. So whoever makes that time the timer's
-    later, again or for something else, puts another message. Of several messages of one timer, the
-    one goes on that was put last.
+    The message's mark is cleared before the stream is read. So a process that sets a timer for that
+    time again, even for another command, queues a new message. Of several messages of one timer,
+    only the one queued last goes on.
     """
     if _is_followed(ports, message):
         return
@@ -90,19 +90,19 @@ def fire(ports: Ports, message: TimerDue) -> None:
 
 
 def fire_due(ports: Ports, game: Game, stream: str) -> None:
-    """Do all that is due on a stream, without waiting for a message."""
+    """Carry out all that is due on a stream, without waiting for a message."""
     while timer := _next(ports, game, stream):
         if ports.clock() < timer.at or not _carry_out(ports, game, stream, timer):
             return
 
 
 def _is_known(ports: Ports, known: Known, stream: str, timer: Timer) -> bool:
-    """Whether a message waits for sure: once the time has come, it may have been taken."""
+    """Whether a message surely waits; once the timer is due, it may have been received."""
     return known.get(stream) == timer.at and ports.clock() < timer.at
 
 
 def _note(known: Known, stream: str, timer: Timer) -> None:
-    """Forget all when there are many: each is looked up once more then."""
+    """Remember a set timer; at the maximum forget all, so that each is looked up once more."""
     if len(known) >= MOST_KNOWN:
         known.clear()
     known[stream] = timer.at
@@ -121,11 +121,11 @@ def _next(ports: Ports, game: Game, stream: str) -> Timer | None:
 
 
 def _carry_out(ports: Ports, game: Game, stream: str, timer: Timer) -> bool:
-    """Return whether something was written.
+    """Carry the timer's command out; return whether something was written.
 
-    The command's id has its kind, the time and the content, so a repeat has no second effect, and
-    what is due at the same time has one of its own. No player can make an id with a slash. A
-    refusal says that the stream has moved on meanwhile.
+    The command's id consists of its kind, time and content, so a repeat has no second effect, and
+    two commands due at the same time have different ids. No player's id can have a slash. A refusal
+    means that the stream has moved on meanwhile.
     """
     command = timer.command(ports.clock(), parse_stream(stream))
     kind, at = type(command).__name__, milliseconds(timer.at)
@@ -138,8 +138,8 @@ def _carry_out(ports: Ports, game: Game, stream: str, timer: Timer) -> bool:
 def _is_set(ports: Ports, game: Game, stream: str, timer: Timer, first: int) -> bool:
     """Whether a message of the timer waits.
 
-    Without the cache, whether the timer was set before the commit at `first`: so a stream with many
-    commits has no more messages than changes of its timer, for each process that handles them.
+    Without the cache: whether the timer was set before the commit at `first`. So a stream with many
+    commits has one message per change of its timer and per process that handles them.
     """
     try:
         return bool(ports.coordination.get(_mark(stream, milliseconds(timer.at))))
@@ -157,7 +157,7 @@ def _is_followed(ports: Ports, message: TimerDue) -> bool:
 
 
 def _put(ports: Ports, stream: str, timer: Timer) -> None:
-    """Put the message, then note when it comes: a crash between the two costs a second one."""
+    """Queue the message, then note when it comes: a crash in between costs a second message."""
     now = ports.clock()
     delay = min(max(ceil((timer.at - now).total_seconds()), 0), LONGEST_DELAY)
     message = TimerDue(stream, milliseconds(timer.at), milliseconds(now) + 1000 * delay)
@@ -169,5 +169,5 @@ def _put(ports: Ports, stream: str, timer: Timer) -> None:
 
 
 def _mark(stream: str, at: int) -> str:
-    """Name what says when the last message of a timer comes; it is empty while none waits."""
+    """Name the mark of when a timer's last message comes; it is empty while none waits."""
     return f"timer:{stream}:{at}"
