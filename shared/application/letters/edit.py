@@ -1,4 +1,4 @@
-"""Changes what a dead letter says before its workload has it again; the original is kept."""
+"""Changes a dead letter's body before its redrive; the original body is kept."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from shared.application.letters.index import claim, get, put
 from shared.application.letters.ports import Letter, Ports
 
 MOST_BYTES = 256 * 1024
-"""Of a message (SQS)."""
+"""Maximum bytes of an SQS message."""
 
 TAKEN = "somebody else has this letter: try again in two minutes"
 
 
 class NotEdited(Exception):  # noqa: N818 - a fact: nothing was changed
-    """Its text says why."""
+    """The letter was not edited; the text says why."""
 
 
 def edit(ports: Ports, letter: Letter, body: bytes, by: str, now: datetime) -> Letter:
-    """Keep a body in the place of the letter's own, which stays; raise NotEdited.
+    """Keep a new body beside the letter's original; raise NotEdited.
 
-    The letter is taken on meanwhile, so nobody redrives half of it. Whoever dies before the last
-    step has changed nothing: each edit has a body of its own, which counts once the letter names
-    it. Whoever is so slow that somebody else has taken the letter on has not changed it either.
+    The letter is claimed meanwhile, so nobody redrives a half-edited one. A process that dies
+    before the last step has changed nothing: each edit's body has a name of its own, and counts
+    once the letter names it. Nor does a process change it that is so slow that another has claimed
+    the letter.
     """
     _check(letter, body)
     own = claim(ports, letter, now)
@@ -42,7 +43,7 @@ def edit(ports: Ports, letter: Letter, body: bytes, by: str, now: datetime) -> L
 
 
 def body_of(ports: Ports, letter: Letter) -> bytes | None:
-    """Return what the workload would be given; None when its time is over."""
+    """Return the body that the workload would be given; None once it has expired."""
     return ports.letter_bodies.get(_edited(letter) if letter.edited_by else letter.id)
 
 

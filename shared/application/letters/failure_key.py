@@ -1,8 +1,8 @@
-"""Where a worker notes why it failed: apart from the ports, which no worker of a queue needs."""
+"""Names the cache entry of a worker's failure, apart from the ports that no queue worker needs."""
 
 from __future__ import annotations
 
 
 def failure_key(message: str) -> str:
-    """Name what a worker notes in the cache of its last failure at a message."""
+    """Name the cache entry of a worker's last failure at a message."""
     return f"failure:{message}"

@@ -1,4 +1,4 @@
-"""The index of dead letters: one list of all, whatever they come from, for 14 days."""
+"""The index of dead letters: one list of all sources, for 14 days."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _read_letter = converter(Letter)
 KIND = GROUP = "letter"
 KEPT = timedelta(days=14)
 HELD = timedelta(minutes=2)
-"""Longer than whoever took a letter on can live: after that somebody else may."""
+"""Duration of a claim, longer than a claiming process can live; after it another may claim."""
 
 MOST_LISTED = 5_000
-"""Letters that one look at the index reads, the oldest: those after them are found by their ids."""
+"""Maximum letters that one read of the index returns, oldest first; later ones are found by id."""
 
 
 class LetterGroup(Struct, frozen=True):
@@ -34,14 +34,14 @@ class LetterGroup(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """Which of the letters that wait: by their ids, or all of a workload and an error."""
+    """A selection of waiting letters: by their ids, or all of a workload and an error."""
 
     ids: tuple[str, ...] = ()
     workload: str = ""
     error: str = ""
 
     def has(self, letter: Letter) -> bool:
-        """Whether a letter is among them."""
+        """Whether the selection includes a letter."""
         return (
             (not self.ids or letter.id in self.ids)
             and (not self.workload or letter.workload == self.workload)
@@ -50,10 +50,10 @@ class Wanted(Struct, frozen=True):
 
 
 def collect(ports: Ports, now: Callable[[], datetime], until: datetime) -> int:
-    """Bring letters into the index until there are none left, or it is late; return how many.
+    """Move letters into the index until none are left or time is up; return how many.
 
-    The body is kept first, then the letter, then it is removed where it was. So whoever dies
-    between finds it again and puts it into the same place.
+    The body is stored first, then the letter, then it is removed from its source. So after a crash
+    the next run finds the letter again and puts it into the same place.
     """
     count = 0
     while now() < until and (found := ports.dead_letters.find()):
@@ -66,7 +66,7 @@ def collect(ports: Ports, now: Callable[[], datetime], until: datetime) -> int:
 
 
 def put(ports: Ports, letter: Letter) -> None:
-    """Put a letter, unless what is known of it is newer; one that was dealt with is not listed."""
+    """Put a letter unless the index has a newer version; a settled letter is not listed."""
     done = letter.state != "waiting"
     place = None if done else _place(letter)
     position = 2 * letter.claims + done
@@ -74,9 +74,10 @@ def put(ports: Ports, letter: Letter) -> None:
 
 
 def claim(ports: Ports, letter: Letter, now: datetime) -> Letter | None:
-    """Take a letter on, so that nobody else does for a while; None if somebody else has it.
+    """Claim a letter for a while; return None if another process has it.
 
-    It is taken as it was when it was listed: of two who saw the same, one has it.
+    The claim holds only for the letter as it was listed: of two processes that saw the same, one
+    gets it.
     """
     if letter.held is not None and now < letter.held:
         return None
@@ -92,7 +93,7 @@ def _place(letter: Letter) -> Listed:
 
 
 def waiting(ports: Ports, wanted: Wanted) -> Iterator[Letter]:
-    """Return the letters that wait and are wanted, oldest first."""
+    """Return the waiting letters of a selection, oldest first."""
     found = _by_ids(ports, wanted.ids) if wanted.ids else _oldest(ports)
     return (each for each in found if each.state == "waiting" and wanted.has(each))
 
@@ -108,7 +109,7 @@ def _oldest(ports: Ports) -> Iterable[Letter]:
 
 
 def groups(letters: Sequence[Letter]) -> list[LetterGroup]:
-    """Return letters by what they have in common, the largest group first."""
+    """Return letters grouped by workload and error, the largest group first."""
     found: dict[tuple[str, str], LetterGroup] = {}
     for each in letters:
         key = each.workload, each.error
@@ -118,6 +119,6 @@ def groups(letters: Sequence[Letter]) -> list[LetterGroup]:
 
 
 def get(ports: Ports, letter: str) -> Letter | None:
-    """Return a letter, be it dealt with already."""
+    """Return a letter, even one that is settled."""
     view = ports.views.get(KIND, letter)
     return None if view is None else _read_letter(view)

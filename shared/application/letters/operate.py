@@ -1,7 +1,7 @@
-"""What operators do with dead letters: redrive and discard, a bounded number a time, with a reason.
+"""Redrives and discards dead letters for operators: a bounded number at a time, with a reason.
 
-An operation is asked for in a view, and the workload `letters` carries it out: so who did it, and
-why, is written before anything happens, and what came of it after.
+An operation is requested in a view, and the workload `letters` carries it out: so who asked, and
+why, is written before anything happens, and the result after.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from shared.kernel.typed import converter
 
 KIND, OPEN = "letter-operation", "letter-operations"
 MOST = 1_000
-"""Letters of one operation."""
+"""Maximum letters of one operation."""
 
 LAST = 10**9
-"""The position of an operation that is over: after it there is nothing more."""
+"""The position of a finished operation's view: no write replaces it."""
 
 KEPT = timedelta(days=400)
-"""For which it can be asked who did what."""
+"""Time for which past operations can be looked up."""
 
 
 class Operation(Struct, frozen=True):
-    """What an operator wishes, and how far it is; `rate` is in letters a second.
+    """An operator's request and its progress; `rate` is in letters a second.
 
     `done` were redriven or discarded, `failed` failed again or had no body any more. `claims`
-    counts those who took it on, the last one until `held`.
+    counts the processes that claimed it, the last one until `held`.
     """
 
     id: str
@@ -57,7 +57,7 @@ class Operation(Struct, frozen=True):
 
     @property
     def left(self) -> int:
-        """How many letters it may still deal with."""
+        """How many letters it may still process."""
         return self.most - self.done - self.failed
 
 
@@ -65,19 +65,19 @@ _read_operation = converter(Operation)
 
 
 class Time(Struct, frozen=True):
-    """What tells the time and lets some seconds pass."""
+    """A clock, and a function that sleeps for some seconds."""
 
     now: Callable[[], datetime]
     pause: Callable[[float], object]
 
 
 def ask(ports: Ports, operation: Operation) -> None:
-    """Write down what an operator wishes; it begins within a minute."""
+    """Store an operator's request; it begins within a minute."""
     _put(ports, operation)
 
 
 def cancel(ports: Ports, operation: str) -> Operation | None:
-    """Have an operation stop before its next letter; None for one that is not known."""
+    """Stop an operation before its next letter; return None for an unknown one."""
     found = get(ports, operation)
     if found is not None and found.state in {"asked", "running"}:
         found = replace(found, state="cancelled")
@@ -91,11 +91,12 @@ def get(ports: Ports, operation: str) -> Operation | None:
 
 
 def carry_out(ports: Ports, time: Time, until: datetime) -> int:
-    """Carry out what was asked for, oldest first; return how many letters were dealt with.
+    """Carry out requested operations, oldest first; return how many letters were processed.
 
-    Runs that overlap share no operation, and no two operations a letter: each is claimed before it
-    is dealt with. If whoever has one dies, somebody goes on two minutes later, and may do a letter
-    a second time: every workload stands that. What is not done by `until` goes on at the next call.
+    Concurrent runs share no operation, and no two operations share a letter: each is claimed before
+    it is processed. If the claiming process dies, another goes on two minutes later, and may
+    process a letter a second time: every workload tolerates that. What is not done by `until` goes
+    on at the next call.
     """
     asked = [_read_operation(view) for view in ports.views.listed(OPEN)]
     return sum(_carry_out(ports, each, time, until) for each in asked)
@@ -126,7 +127,7 @@ def _carry_out(ports: Ports, asked: Operation, time: Time, until: datetime) -> i
 
 
 def _claim(ports: Ports, operation: Operation, now: datetime) -> Operation | None:
-    """Take an operation on, so that nobody else does for a while; None if somebody else has it."""
+    """Claim an operation for a while; return None if another process has it."""
     if operation.held is not None and now < operation.held:
         return None
     own = replace(operation, claims=operation.claims + 1, held=now + HELD)
@@ -135,7 +136,7 @@ def _claim(ports: Ports, operation: Operation, now: datetime) -> Operation | Non
 
 
 def _is_own(ports: Ports, operation: Operation) -> bool:
-    """Whether nobody has cancelled it or taken it on since."""
+    """Whether nobody has cancelled or claimed it since."""
     found = get(ports, operation.id)
     return found is not None and not found.is_over and found.claims == operation.claims
 
@@ -153,7 +154,7 @@ def _act(ports: Ports, operation: Operation, letter: Letter) -> bool:
 
 
 def _redrive(ports: Ports, letter: Letter) -> bool:
-    """Give a letter to its workload again; one that is not taken stays where it is."""
+    """Give a letter to its workload again; a letter that the workload rejects stays where it is."""
     is_taken = _give(ports, letter)
     put(ports, replace(letter, state="redriven" if is_taken else "waiting", held=None))
     return is_taken
@@ -172,7 +173,7 @@ def _give(ports: Ports, letter: Letter) -> bool:
 
 
 def _put(ports: Ports, operation: Operation) -> None:
-    """Store it, unless somebody has cancelled it or taken it on since."""
+    """Store it, unless somebody has cancelled or claimed it since."""
     ports.views.put(*_stored(operation), until=operation.at + KEPT)
 
 

@@ -1,4 +1,4 @@
-"""What dead letters need of the world: where they come from, where they are kept, where they go."""
+"""Ports of dead letters: their sources, their store, and their workloads."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ type State = Literal["waiting", "redriven", "discarded"]
 
 
 class Letter(Struct, frozen=True):
-    """What a workload could not do, after all its tries; the body is kept beside it.
+    """A piece of work that a workload failed at in all its tries; the body is stored beside it.
 
-    `source` says whether it was a message of a queue or a record of a stream, `group` is that of a
-    queue that keeps order, `why` is what was said when it was discarded. `stream`, `player` and
-    `trace` are what the body tells. `claims` counts those who took it on, the last until `held`.
-    `edited_by` is who changed the body; the original is kept beside it. `edit` is the claim under
-    which that was, and names the body that counts.
+    `source` says whether it was a message of a queue or a record of a stream, `group` is the
+    message group of a FIFO queue, `why` is the reason given for discarding it. `stream`, `player`
+    and `trace` come from the body. `claims` counts the processes that claimed it, the last until
+    `held`. `edited_by` changed the body; the original is kept beside it. `edit` is the number of
+    the claim for the edit, and names the body that counts.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Letter(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """A letter as it is found, with its body; `receipt` ends its first place."""
+    """A letter found at its source, with its body; `receipt` removes it there."""
 
     letter: Letter
     body: bytes
@@ -50,38 +50,38 @@ class Found(Struct, frozen=True):
 
 
 class DeadLetters(Protocol):
-    """Where letters are before they are in the index."""
+    """The sources of letters that are not in the index yet."""
 
     def find(self) -> Sequence[Found]:
-        """Return some that wait there; none when there are none left."""
+        """Return some letters that wait there; none if there are none left."""
 
     def remove(self, found: Found) -> None:
-        """Remove one that is in the index."""
+        """Remove a letter that is in the index from its source."""
 
 
 class Bodies(Protocol):
-    """The bodies of letters, for as long as the letters are kept."""
+    """The bodies of letters, kept as long as the letters."""
 
     def keep(self, letter: str, body: bytes) -> None:
-        """Keep a body; the same letter again replaces it."""
+        """Store a body; the same letter again replaces it."""
 
     def get(self, letter: str) -> bytes | None:
-        """Return a body, or None for one whose time is over."""
+        """Return a body, or None for an expired one."""
 
 
 class NotTakenError(Exception):
-    """A workload failed again at what was redriven; the text is the reason."""
+    """A workload failed again at a redriven letter; the text is the reason."""
 
 
 class Workers(Protocol):
-    """The workloads, as whoever gives them their work sees them."""
+    """The workloads, as seen by the process that gives them work."""
 
     def give(self, letter: Letter, body: bytes) -> None:
-        """Have a workload try again; raise NotTakenError if it is known at once that it fails."""
+        """Give a letter to its workload; raise NotTakenError if its failure is known at once."""
 
 
 class Ports(ports.Ports, Protocol):
-    """What dead letters need of the world."""
+    """The ports of dead letters."""
 
     @property
     def letter_bodies(self) -> Bodies: ...
