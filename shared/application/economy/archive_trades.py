@@ -1,4 +1,4 @@
-"""Moves the trades of months that are long over into the archive."""
+"""Moves the trades of long past months into the archive."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 KEPT = timedelta(days=365)
-"""How long after its month a trade stays in the database."""
+"""Time after its month for which a trade stays in the database."""
 
 AT_ONCE = 20_000
-"""Trades of one object in the archive: some 4 MB before they are packed."""
+"""Maximum trades in one object of the archive: some 4 MB before compression."""
 
 
 class Trade(Struct, frozen=True):
@@ -32,7 +32,7 @@ class Trade(Struct, frozen=True):
 
 
 class Stored(Struct, frozen=True):
-    """How far a month is in the archive: so many objects and trades, up to the last of these."""
+    """How much of a month is archived: the number of objects and trades, and the last trade."""
 
     parts: int = 0
     trades: int = 0
@@ -44,51 +44,51 @@ class Trades(Protocol):
     """Trades by month; each method may raise EconomyUnavailable."""
 
     def oldest_month(self, before: datetime) -> datetime | None:
-        """Return when the oldest month that is kept began, if it was over by then."""
+        """Return the first day of the oldest month kept, if the month was over before `before`."""
 
     def of_month(self, month: datetime, after: Stored, limit: int) -> Sequence[Trade]:
-        """Return trades of a month in order of time and listing, after those that are stored."""
+        """Return trades of a month ordered by time and listing, after those that are stored."""
 
     def stored(self, month: datetime) -> Stored:
-        """Return how far a month is."""
+        """Return how much of a month is stored."""
 
     def note_stored(self, month: datetime, page: Sequence[Trade], part: int, now: datetime) -> None:
-        """Note that the next object has these trades; the same again is no error.
+        """Note that the next object holds these trades; idempotent.
 
-        Raise CommandRefused with `part_taken` if another object is next.
+        Raise CommandRefused with `part_taken` if that part holds other trades.
         """
 
     def drop_month(
         self, month: datetime, trades: int, last: datetime | None, now: datetime
     ) -> bool:
-        """Forget a month with so many trades, the last of that time; False if it is gone.
+        """Drop a month that has so many trades, the last of that time; return False if it is gone.
 
-        Raise CommandRefused with `not_archived` if there is a later one.
+        Raise CommandRefused with `not_archived` if it has a later trade.
         """
 
 
 class Archive(Protocol):
-    """What is kept for years."""
+    """The store for trades that are kept for years."""
 
     def keep(self, name: str, rows: Sequence[Any]) -> None:
-        """Store JSON values under a name, and read them back; raise ArchiveDiffers if not equal.
+        """Store JSON values under a name and read them back; raise ArchiveDiffers if they differ.
 
         The same name again replaces them.
         """
 
 
 class ArchiveDiffers(Exception):  # noqa: N818 - a fact: what came back is not what was stored
-    """The rows of this name can't be relied upon."""
+    """The stored rows of this name differ from what was written."""
 
 
 def archive_trades(
     trades: Trades, archive: Archive, clock: Callable[[], datetime], until: datetime
 ) -> int:
-    """Archive month after month, the oldest first, until it is late; return how many are done.
+    """Archive months, the oldest first, until none is left or time is up; return how many are done.
 
-    Each object is noted once it was stored and read back, and the next run goes on after it. Who
-    dies before the note stores the same trades again, under the same name. A month is dropped when
-    all of it is noted.
+    Each object is noted after it was stored and read back, and the next run goes on after it. A
+    process that dies before the note leaves the same trades to be stored again, under the same
+    name. A month is dropped when all of it is noted.
     """
     months = 0
     while (now := clock()) < until:
@@ -107,7 +107,7 @@ def _store(
     month: datetime,
     until: datetime,
 ) -> Stored | None:
-    """Return what is stored of a month when that is all of it, or None when it is late."""
+    """Return what is stored once that is the whole month; None if time is up."""
     while clock() < until:
         stored = trades.stored(month)
         page = trades.of_month(month, stored, AT_ONCE)

@@ -1,4 +1,4 @@
-"""Recomputes what the economy's tables say from what was booked, and tells where they differ."""
+"""Audits the economy: recomputes its tables from the bookings and reports differences."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ type Rule = Literal[
 ]
 
 MOST = 100
-"""Differences that are told of each rule."""
+"""Maximum differences reported for each rule."""
 
 
 class Difference(Struct, frozen=True):
-    """What breaks a rule: `expected` follows from what was booked, `found` is in the table."""
+    """A violation of a rule: `expected` follows from the bookings, `found` is in the table."""
 
     rule: Rule
     subject: str
@@ -36,31 +36,31 @@ class Difference(Struct, frozen=True):
 
 
 type Findings = Iterable[tuple[str, object, object]]
-"""What breaks a rule: subject, expected, found."""
+"""The violations of a rule: subject, expected, found."""
 
 
 class Paid(Struct, frozen=True):
-    """A reward that was paid: the key of its transaction, and to whom."""
+    """A reward that was paid: the key of its transaction, and the player."""
 
     key: str
     owner: str
 
 
 class Ledger(Protocol):
-    """Everything the economy has booked. Each method may raise EconomyUnavailable."""
+    """All bookings of the economy. Each method may raise EconomyUnavailable."""
 
     def findings(self) -> Mapping[Rule, Findings]:
-        """Look for what breaks each rule, all at the same moment; at most `MOST` for each."""
+        """Return the violations of each rule, all as of one moment; at most `MOST` for each."""
 
     def rewards(self, since: datetime) -> Sequence[Paid]:
         """Return the rewards that were paid at that time or later."""
 
     def rewards_of(self, keys: Collection[str]) -> Sequence[Paid]:
-        """Return what was paid under keys of rooms that no list has."""
+        """Return what was paid under these keys, for rooms that no list has."""
 
 
 def audit_economy(ledger: Ledger) -> Sequence[Difference]:
-    """Return all differences, none for a ledger that is in order."""
+    """Return all differences; none if the ledger is consistent."""
     return [
         Difference(rule, subject, str(expected), str(found))
         for rule, findings in ledger.findings().items()

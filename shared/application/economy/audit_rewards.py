@@ -1,4 +1,4 @@
-"""Compares the rewards that were paid with the rooms that ended: neither without the other."""
+"""Compares paid rewards with ended rooms: neither may be without the other."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from shared.kernel.reward import Prizes, Reward
 from shared.kernel.rules import fold
 
 type Ended = tuple[datetime, str, Game]
-"""When a room ended, and of which game it is."""
+"""When a room ended, its name, and its game."""
 
 LAG = timedelta(hours=1)
-"""So long after its end a room may still be paying."""
+"""Time after its end within which a room may still be paying."""
 
 LOOKED_BACK = timedelta(days=2)
-"""Two nights: one that was missed is made up for."""
+"""Period of one comparison: two nights, so that a missed night is made up for."""
 
 SAMPLE = 2_000
-"""Of rooms that no list has, such as matches, so many are looked at: the first by their names.
+"""Maximum rooms compared among those that no list has, such as matches: the first by name.
 
-Those that the matchmaker names are hashes, so which come first is chance, and changes as older
-ones expire.
+The matchmaker's room names are hashes, so which come first is random, and changes as older rooms
+expire.
 """
 
 
 class Sources(Struct, frozen=True):
     """What is compared, at a time: the ledger and the log.
 
-    `unrewarded` tells which players go without a reward, `ids_of` what the ids of usernames are.
+    `unrewarded` returns the players who get no reward, `ids_of` the player ids of usernames.
     """
 
     ledger: Ledger
@@ -54,10 +54,10 @@ class Sources(Struct, frozen=True):
 
 
 def audit_rewards(of: Sources) -> Sequence[Difference]:
-    """Return players of the last two days without a reward, and rewards without a fact.
+    """Return players of the last two days without a reward, and rewards without a room.
 
-    Of the players, those who are `unrewarded` are left out.
-    Older rooms are read only while there is a reward that none of the later ones explains.
+    Players who are `unrewarded` are left out. Older rooms are read only while a reward remains that
+    none of the later ones explains.
     """
     since = of.now - LOOKED_BACK
     paid = {reward.key: reward for reward in of.ledger.rewards(since)}
@@ -80,10 +80,10 @@ def audit_rewards(of: Sources) -> Sequence[Difference]:
 
 
 def audit_sample(of: Sources) -> Sequence[Difference]:
-    """Return players of some rooms that no list has who were not paid, and whose went astray.
+    """Return, for some unlisted rooms, players who were not paid and payments to others.
 
-    Nothing is said of a reward without a room: a room of which there are millions is not known by
-    its reward.
+    It does not report rewards without a room: there are millions of such rooms, and a reward does
+    not tell its room.
     """
     due: dict[str, tuple[str, str]] = {}
     for ended_at, room, game in _ended(of, UNLISTED, SAMPLE):
@@ -122,7 +122,7 @@ def _ended(of: Sources, scope: str, most: int | None = None) -> Iterator[Ended]:
 
 
 def _end(log: Log, game: Game, room: str) -> Ended | None:
-    """Nothing follows the end of a room on its stream, so the newest commits have it."""
+    """Return when the room ended: nothing follows the end on its stream, so new commits have it."""
     for commit in log.latest(room):
         for fact in commit.facts:
             if game.ended and (ended_at := game.ended(fact)):
@@ -131,7 +131,7 @@ def _end(log: Log, game: Game, room: str) -> Ended | None:
 
 
 def _players(of: Sources, game: Game, room: str) -> dict[str, str]:
-    """Player id to username; one who joined under several names has one reward."""
+    """Return usernames by player id; a player who joined under several names has one reward."""
     if isinstance(game.reward, Prizes):
         names = [won.username for won in prizes_of(of.log, StreamCache(lambda: 0.0), game, room)]
         return {player_id: username for username, player_id in of.ids_of(names).items()}
@@ -140,7 +140,7 @@ def _players(of: Sources, game: Game, room: str) -> dict[str, str]:
 
 
 def _player(log: Log, game: Game, stream: str) -> tuple[str, str] | None:
-    """The first commit of a player's stream tells whose it is."""
+    """Return the player of a stream, as its first commit tells."""
     first = fold(game, StreamState(stream), log.read(stream, limit=1))
     earned = game.reward.earned(first.state) if isinstance(game.reward, Reward) else None
     return (earned.player_id, parse_stream(stream).username) if earned else None

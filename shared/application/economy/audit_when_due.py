@@ -1,4 +1,4 @@
-"""Audits the economy each night and whenever an operator asks, and keeps the report in a view."""
+"""Audits the economy each night and on an operator's request, and keeps the report in a view."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ KIND = "audit"
 ASKED, REPORT = "economy-asked", "economy"
 
 NIGHT_HOUR = 3
-"""In UTC."""
+"""Hour of the nightly audit, in UTC."""
 
 LONGEST = timedelta(minutes=15)
-"""An audit that has not ended by then was killed: no function runs longer."""
+"""Time after which an unfinished audit counts as killed: no function runs longer."""
 
 AGAIN = timedelta(hours=1)
-"""After one that failed."""
+"""Time after a failed audit before the next one."""
 
 MOST_KEPT = 300
-"""Differences that a report holds; an item of DynamoDB has at most 400 KB."""
+"""Maximum differences in a report; an item of DynamoDB has at most 400 KB."""
 
 
 class AuditKilled(Exception):  # noqa: N818 - a fact: its process had no time to say so
-    """The last audit did not come to its end."""
+    """The last audit was killed before its end."""
 
 
 class AuditRequest(Struct, frozen=True):
@@ -45,7 +45,7 @@ _read_request = converter(AuditRequest)
 
 
 class Report(Struct, frozen=True):
-    """What an audit found; it answers whoever asked at `answers` or before."""
+    """The result of an audit; it answers requests made at `answers` or before."""
 
     started_at: datetime
     state: Literal["running", "done", "failed"] = "running"
@@ -59,7 +59,7 @@ _read_report = converter(Report)
 
 
 def ask_for_audit(views: Views, now: datetime) -> datetime:
-    """Have an audit made that begins after now; return the time to which its report refers."""
+    """Request an audit that begins after now; return the time to which its report refers."""
     views.put(KIND, ASKED, AuditRequest(now), _order(now))
     return now
 
@@ -70,10 +70,10 @@ def latest_audit(views: Views) -> Report | None:
 
 
 def audit_when_due(ports: Ports, ledger: Ledger, *, each: Each = map) -> Report | None:
-    """Audit if it is time, or asked for; return the report, or None.
+    """Audit if it is due or requested; return the report, or None.
 
-    Two at once would do no harm: an audit only reads. One that fails is kept as failed and raises,
-    and one that was killed raises AuditKilled later.
+    Two at once do no harm: an audit only reads. A failed audit is stored as failed and raises; a
+    killed one raises AuditKilled at a later call.
     """
     now = ports.clock()
     asked, last = _asked(ports.views), latest_audit(ports.views)
@@ -130,5 +130,5 @@ def _keep(views: Views, report: Report) -> None:
 
 
 def _order(at: datetime) -> int:
-    """A later report is never replaced by one that began earlier."""
+    """Return the order of a report, by its beginning: an earlier one never replaces a later one."""
     return int(at.timestamp() * 1000)

@@ -1,9 +1,9 @@
-"""Whether anything happens in the economy: where nothing does, its database may sleep.
+"""Tells whether the economy is active; while it is not, its database may sleep.
 
-What a process does each minute would keep a database awake that is paid for by the hour it is. So,
-where the database sleeps, it looks for a mark first, which whoever changes something leaves in the
-cache. The mark says when, and stays long after: without the store, or in one that has
-lost the mark, there may be something to do.
+Work that a process does each minute would keep a database awake that is billed by the hour. So,
+where the database sleeps, the process first looks for a mark in the cache, which every change
+leaves there. The mark holds the time of the change, and stays long after: without the store, or in
+one that has lost the mark, there may be something to do.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ from shared.economy.commands import EconomyCommand, Transfer
 
 KEY = "economy-active"
 ACTIVE = timedelta(minutes=5)
-"""After the last change: a few ticks of the clock. What is left undone by then renews the mark."""
+"""Time for which a change counts as activity: a few ticks of the clock.
+
+Work left undone renews the mark.
+"""
 
 KEPT = timedelta(days=2)
-"""Longer than from one housekeeping to the next: a mark that is not there was lost."""
+"""Lifetime of the mark, longer than between two housekeepings: a missing mark was lost."""
 
 NOTED_EVERY = timedelta(minutes=1)
-"""By each process, however much it changes."""
+"""Minimum time between two marks of one process, however much it changes."""
 
 
 def note_activity(coordination: Coordination, now: datetime) -> bool:
-    """Leave the mark; say whether it was left."""
+    """Leave the mark; return whether it was left."""
     mark = str(now.timestamp()).encode()
     try:
         coordination.put(KEY, mark, int(KEPT.total_seconds() * 1000))
@@ -38,7 +41,7 @@ def note_activity(coordination: Coordination, now: datetime) -> bool:
 
 
 def is_active(ports: Ports) -> bool:
-    """Whether there may be something to do that is worth waking the database for."""
+    """Whether there may be work worth waking the database for."""
     if not ports.database_sleeps:
         return True
     now = ports.clock()
@@ -54,7 +57,7 @@ def is_active(ports: Ports) -> bool:
 
 @contextmanager
 def until_done(ports: Ports) -> Iterator[None]:
-    """Have whatever fails tried again, also if nobody changes anything meanwhile."""
+    """Run a block; if it fails, renew the mark, so that it is retried even without changes."""
     try:
         yield
     except Exception:
@@ -63,7 +66,7 @@ def until_done(ports: Ports) -> Iterator[None]:
 
 
 class NotedEconomy:
-    """An economy whose changes are noted, before they are made: who dies after one has told."""
+    """An economy that leaves the mark before each change: a crash after it loses no mark."""
 
     def __init__(self, economy: Economy, coordination: Coordination) -> None:
         self._economy = economy

@@ -1,4 +1,4 @@
-"""Keeps what the economy tells a player in its inbox."""
+"""Puts the economy's notices into the player's inbox."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from shared.kernel.names import ACCOUNT
 from shared.wire import messages
 
 MOST = 1500
-"""Bytes of effects: with more of them, a notice says only what kind of change there was."""
+"""Maximum bytes of effects in a notice; above, it only says which kind of change there was."""
 
 
 def keep(ports: Ports, players: Players, notice: messages.Notice) -> None:
-    """Put it into the inbox of the account's player; one without an account has none."""
+    """Put the notice into the inbox of the account's player, if the account has one."""
     player = players.get(notice.channel.removeprefix(f"{ACCOUNT}/"))
     if player is None:
         return

@@ -1,4 +1,4 @@
-"""Looks after the economy's tables: what is over goes, what is to come is prepared."""
+"""Maintains the economy's tables: removes what is over and prepares what is to come."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from shared.application.economy.economy_activity import (
 from shared.application.economy.ports import Outbox, Ports
 
 AT_ONCE = 100
-"""Listings that one statement ends: each locks its seller's items."""
+"""Maximum listings ended by one statement: each locks its seller's items."""
 
 
 def expire_listings(ports: Ports, until: datetime) -> int:
-    """Give back what was not sold in time, until nothing is due or it is late; return how many."""
+    """Give back unsold expired listings until none is due or time is up; return how many."""
     if not is_active(ports):
         return 0
     expired = 0
@@ -33,9 +33,10 @@ def expire_listings(ports: Ports, until: datetime) -> int:
 
 
 def maintain(ports: Ports, trades: Trades, archive: Archive, until: datetime) -> None:
-    """Do each job, whatever became of the others; raise all that failed. Safe to repeat.
+    """Do each job even if another failed; raise all failures at the end. Safe to repeat.
 
-    Then, where nothing else happens, facts and listings have their turn too: once a day at least.
+    It marks the economy as active, so that facts and listings are looked at too, once a day at
+    least.
     """
     note_activity(ports.coordination, ports.clock())
     jobs: tuple[Callable[[], object], ...] = (

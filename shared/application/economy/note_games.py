@@ -1,4 +1,4 @@
-"""Notes what players played, beside what they were paid for it: their history and stats."""
+"""Notes which rooms players played and their rewards, for their history and stats."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.economy.commands import Transfer
 
 
 class Played(Struct, frozen=True):
-    """A room that a player took part in, and the reward of it."""
+    """A room that a player took part in, and the reward for it."""
 
     player: str
     game: str
@@ -22,7 +22,7 @@ class Played(Struct, frozen=True):
 
 
 class Rated(Struct, frozen=True):
-    """A player's standing in a season, as its stream has it at `position`."""
+    """A player's standing in a season, from its stream at `position`."""
 
     player: str
     season: str
@@ -35,22 +35,22 @@ class Rated(Struct, frozen=True):
 
 
 class Profiles(Protocol):
-    """What players played, and where they stand on ladders."""
+    """Players' histories, stats, and standings on ladders."""
 
     def note(self, games: Sequence[Played]) -> None:
-        """Add rooms to histories and stats, each once a player; may raise Unavailable.
+        """Add rooms to histories and stats, each once per player; may raise Unavailable.
 
-        Raise CommandRefused, with nothing noted, where one of the players is in the archive.
+        Raise CommandRefused, with nothing noted, if one of the players is in the archive.
         """
 
     def note_rating(self, rated: Rated) -> None:
-        """Note a standing in place of an older one; refused and unavailable as `note`."""
+        """Replace an older standing; raises as `note` does."""
 
 
 def played(
     game: str, room: str, ended_at: datetime, rewards: Sequence[Transfer]
 ) -> Sequence[Played]:
-    """Return what rewards say of who played."""
+    """Return the rooms played by the players who got these rewards."""
     return [
         Played(each.destination, game, room, ended_at, each.amount)
         for transfer in rewards

@@ -1,4 +1,4 @@
-"""Keeps where players stand on ladders beside what else they have; the log stays the truth."""
+"""Copies players' ladder standings to the economy's database; the log stays the truth."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ QUEUE = "payouts"
 
 
 def ask_to_note_ratings(games: Games, queues: Queues, commits: Iterable[Commit]) -> None:
-    """Put a message for each player's stream of a ladder that has new commits."""
+    """Queue a message for each player's stream of a ladder that has new commits."""
     for stream in dict.fromkeys(commit.stream for commit in commits):
         game = games.of(stream)
         if game is not None and game.ladder is not None and owner_of(stream):
@@ -26,9 +26,9 @@ def ask_to_note_ratings(games: Games, queues: Queues, commits: Iterable[Commit])
 
 
 def note_rating(ports: Ports, stream: str) -> None:
-    """Note a standing as the log has it now; safe to repeat, and a late one changes nothing.
+    """Note the current standing from the log; idempotent, and a late call changes nothing.
 
-    A player who is in the archive keeps what the object says, until the next contest.
+    A player in the archive keeps the standing in its object until its next contest.
     """
     game = ports.games.of(stream)
     if game is None or game.ladder is None:

@@ -1,4 +1,4 @@
-"""Tells players what changed of their money and items."""
+"""Tells players what changed in their money and items."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ EVENT = "economy"
 
 
 def notify_players(queues: Queues, facts: Iterable[EconomyFact]) -> None:
-    """Put a notice for each player whom a fact concerns.
+    """Queue a notice for each player whom a fact concerns.
 
-    A repeat of a fact has the same notices with the same id, by which a client drops them.
+    A repeated fact gives the same notices with the same id, so that a client drops them.
     """
     for fact in facts:
         for player in concerned(fact.subject, fact.body):
@@ -36,7 +36,10 @@ def notify_players(queues: Queues, facts: Iterable[EconomyFact]) -> None:
 
 
 def _kept(player: str, subject: str) -> str:
-    """Keep what somebody else has done to a player's account: it may be away."""
+    """Return the kind under which the player's inbox keeps a notice, or an empty text.
+
+    Kept is what somebody else has done to the account, because its player may be away.
+    """
     if subject in {SCOPE, UNLISTED}:
         return "reward"
     return "trade" if player != subject else ""

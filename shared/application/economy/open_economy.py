@@ -1,4 +1,4 @@
-"""What the economy needs before its first command."""
+"""Prepares the economy for its first command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.kernel.reward import Prizes, Reward
 
 
 def open_economy(games: Iterable[Game], wallets: Wallets, market: Market, now: datetime) -> None:
-    """Make the currencies of rewards and the months of trades ahead; those that are there stay."""
+    """Create the currencies of rewards and the coming months of trades; existing ones stay."""
     for game in games:
         for currency in _currencies(game.reward):
             wallets.add_currency(currency)

@@ -1,4 +1,4 @@
-"""Orders: what a player, or an operator, asks of the economy under a key."""
+"""Carries out orders: commands of a player or an operator to the economy, each under a key."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from shared.economy.names import Names
 from shared.kernel.players import Identity
 
 type Meant = Callable[[Names], EconomyCommand]
-"""The command that an order means, once it is known whom its names mean."""
+"""Makes the command of an order, given the player ids of its usernames."""
 
 
 def order(ports: Ports, by: Identity, key: str, meant: Meant) -> Results:
-    """Carry a player's order out, and leave out what it did to others.
+    """Carry a player's order out; return the results without what it did to others.
 
-    Raises CommandRefused, EconomyUnavailable, or, of repeats too and before anything is read,
-    TooFast.
+    Raises CommandRefused, EconomyUnavailable, or TooFast, which also applies to repeats and is
+    raised before anything is read.
     """
     check_rate(ports, ORDERS, by.player_id)
     results = operate(ports, by, key, meant)
@@ -28,13 +28,13 @@ def order(ports: Ports, by: Identity, key: str, meant: Meant) -> Results:
 
 
 def operate(ports: Ports, by: Identity, key: str, meant: Meant) -> Results:
-    """Carry an operator's order out; keys of two who order never meet."""
+    """Carry an operator's order out; equal keys of two senders are different keys."""
     command = meant(Names(ports.players.ids_of))
     return perform(ports.economy, command, scope=by.player_id, key=key, now=ports.clock())
 
 
 def seen_by(owner: str, result: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out the balances of others."""
+    """Return a result without the balances of other players."""
     if "balances" not in result:
         return dict(result)
     own = [each for each in result["balances"] if each["owner"] == owner]

@@ -1,4 +1,4 @@
-"""Carries out a command of the economy, once a key."""
+"""Carries out a command of the economy once per idempotency key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEY = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 def perform(
     economy: Economy, command: EconomyCommand, *, scope: str, key: str, now: datetime
 ) -> Results:
-    """Check and carry out; `scope` is who asks, and keys of different scopes never meet."""
+    """Check and carry out a command; `scope` is its sender, and separates keys of senders."""
     if not KEY.fullmatch(key):
         raise CommandRefused("bad_key")
     check(command)
@@ -31,7 +31,7 @@ def perform(
 def transfer_each(
     economy: Economy, transfers: Mapping[str, Transfer], *, scope: str, now: datetime
 ) -> None:
-    """Check and carry out, by key, all or none: a crowd is paid in one transaction."""
+    """Check and carry out transfers by key, all or none: a crowd is paid in one transaction."""
     for command in transfers.values():
         check(command)
     asked = [(key, digest(command), command) for key, command in transfers.items()]
@@ -39,5 +39,5 @@ def transfer_each(
 
 
 def digest(command: EconomyCommand) -> str:
-    """Tell two commands under one key apart."""
+    """Return the digest that tells two commands under one key apart."""
     return blake2b(encode(command, order="deterministic"), digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""What the economy's use cases need from the world: one place where money and items are kept."""
+"""Ports of the economy: the store of money and items, and its readers."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from shared.economy.things import Definition
 
 
 class EconomyUnavailable(Unavailable):
-    """PostgreSQL is away, or too busy.
+    """PostgreSQL is down or too busy.
 
-    The command may have had its effect: the same key again tells the first result.
+    The command may have had its effect: a retry with the same key returns the first result.
     """
 
 
 class Request(Struct, frozen=True):
-    """Who asks, under which key, for what (`digest`), and when. A key is kept 14 days.
+    """A request: its sender, its key, the `digest` of its command, and its time.
 
-    `trace` is the `traceparent` that came with it, if its client began a trace.
+    A key is kept 14 days. `trace` is the client's `traceparent`, if the client began a trace.
     """
 
     scope: str
@@ -38,30 +38,31 @@ class Request(Struct, frozen=True):
 
 
 type Results = tuple[Mapping[str, Any], ...]
-"""What each command of a request did, in order; one for all that is not a batch."""
+"""The result of each command of a request, in order; just one unless it is a batch."""
 
 
 class Economy(Protocol):
-    """Every change goes through here. Each method may raise EconomyUnavailable."""
+    """The only way to change the economy. Each method may raise EconomyUnavailable."""
 
     def perform(self, request: Request, command: EconomyCommand) -> Results:
         """Carry a command out once, all or none; a repeat returns the first results.
 
-        Raise CommandRefused with `key_reused` for a key of another command, or with the reason for
-        which nothing was changed; a refusal is not remembered.
+        Raise CommandRefused with `key_reused` for a key of another command, or with the reason why
+        nothing was changed; a refusal is not remembered.
         """
 
     def transfer_each(
         self, scope: str, transfers: Sequence[tuple[str, str, Transfer]], now: datetime
     ) -> None:
-        """Carry transfers out, each once for its key and as `perform` would, but all or none.
+        """Carry transfers out all or none, each once for its key as `perform` does.
 
-        Of each: key, digest, command. Raise CommandRefused if one of them can't be.
+        Each transfer comes as key, digest and command. Raise CommandRefused if one of them is
+        refused.
         """
 
 
 class Balance(Struct, frozen=True):
-    """Minor units; `held` is a part of the balance. `version` counts the account's changes."""
+    """A balance in minor units; `held` is a part of it. `version` counts the account's changes."""
 
     currency: str
     balance: int
@@ -70,7 +71,7 @@ class Balance(Struct, frozen=True):
 
 
 class LedgerEntry(Struct, frozen=True):
-    """What a transaction did to one account, and the balance after it."""
+    """The effect of a transaction on one account, and the balance after it."""
 
     transaction: int
     kind: str
@@ -83,7 +84,7 @@ class Wallets(Protocol):
     """Reads balances and ledgers."""
 
     def add_currency(self, currency: str) -> None:
-        """Let accounts have a currency; one that is known is no error."""
+        """Let accounts have a currency; idempotent."""
 
     def balances(self, owner: str) -> Sequence[Balance]:
         """Return an owner's accounts, in order of currency."""
@@ -91,11 +92,14 @@ class Wallets(Protocol):
     def ledger(
         self, owner: str, currency: str, before: int | None = None, limit: int = 50
     ) -> Sequence[LedgerEntry]:
-        """Return entries of transactions below `before`, newest first: the last is a cursor."""
+        """Return entries of transactions below `before`, newest first.
+
+        The last one serves as a cursor.
+        """
 
 
 class Holding(Struct, frozen=True):
-    """So many of an item, or the single one with an `id`, perhaps worn in a slot."""
+    """A number of a stackable item, or a single one with an `id`, maybe worn in a slot."""
 
     item: str
     amount: int
@@ -104,22 +108,22 @@ class Holding(Struct, frozen=True):
 
 
 class Inventories(Protocol):
-    """Reads what players have, and what can be had."""
+    """Reads inventories and the catalogue."""
 
     def publish(self, version: int, definitions: Sequence[Definition], now: datetime) -> None:
         """Add a version of the catalogue; items that it does not name stay as they were.
 
-        The same version again is no error if it is equal; otherwise, as for one that is not
-        newer than all others, raise CommandRefused with `catalogue_taken`.
+        An equal repeat of a version is accepted. Raise CommandRefused with `catalogue_taken` for a
+        different one, or for a version that is not newer than all others.
         """
 
     def holdings(
         self, owner: str, after: tuple[str, str] = ("", ""), limit: int = 100
     ) -> Sequence[Holding]:
-        """Return an owner's things in order of item and id, after those of the cursor."""
+        """Return an owner's holdings ordered by item and id, after the cursor."""
 
     def worn(self, owners: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the items that owners wear, in order of slot; nobody who wears nothing."""
+        """Return the items that each owner wears, in order of slot, if the owner wears any."""
 
 
 class Listing(Struct, frozen=True):
@@ -136,7 +140,7 @@ class Listing(Struct, frozen=True):
 
 
 class Market(Protocol):
-    """Reads what is for sale, and ends what is no longer."""
+    """Searches listings, and ends expired ones."""
 
     def search(
         self,
@@ -146,33 +150,33 @@ class Market(Protocol):
         after: tuple[int, int] = (0, 0),
         limit: int = 50,
     ) -> Sequence[Listing]:
-        """Return what can be bought now, the cheapest first, after a cursor of (price, listing)."""
+        """Return what can be bought now, cheapest first, after a cursor of (price, listing)."""
 
     def expire(self, now: datetime, limit: int = 100) -> int:
-        """Give back what was not sold in time; return how many, at most `limit`."""
+        """Give back unsold expired listings; return how many, at most `limit`."""
 
     def make_partitions(self, now: datetime, ahead: int = 3) -> int:
-        """Prepare the months to come for trades; return how many were new."""
+        """Create the partitions of the coming months of trades; return how many were new."""
 
 
 class Outbox(Protocol):
-    """Facts written in the transactions of their effects, until somebody has shipped them.
+    """Facts written in the transactions of their effects, kept until they are shipped.
 
-    One shipper at a time: what it does not live to remove is shipped again.
+    One shipper runs at a time; facts that it ships but dies before removing are shipped again.
     """
 
     def waiting(self, limit: int = 100) -> Sequence[EconomyFact]:
-        """Return the oldest facts of each service, up to `limit` of each, in order of number."""
+        """Return the oldest facts of each service, up to `limit` each, in order of number."""
 
     def shipped(self, facts: Sequence[EconomyFact]) -> None:
-        """Remove facts; those that are gone are no error."""
+        """Remove facts; idempotent."""
 
     def forget_keys(self, now: datetime, most: int = 10_000) -> int:
-        """Remove keys whose 14 days are over, so many of each service; return how many."""
+        """Remove keys after their 14 days, up to `most` of each service; return how many."""
 
 
 class Ports(ports.Ports, Protocol):
-    """What the economy is made of: its database, and the players and rooms that it pays."""
+    """The ports of the economy: its database, and the players and rooms that it pays."""
 
     @property
     def economy(self) -> Economy: ...
@@ -192,8 +196,8 @@ class Ports(ports.Ports, Protocol):
     def on_fault(self) -> Callable[[Exception], object]: ...
     @property
     def database_sleeps(self) -> bool:
-        """Whether the database sleeps while nobody asks it anything."""
+        """Whether the database sleeps while there are no requests."""
 
     @property
     def rewards_guests(self) -> bool:
-        """Whether the stage rewards guests, too."""
+        """Whether the stage rewards guests too."""

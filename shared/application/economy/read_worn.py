@@ -1,4 +1,4 @@
-"""Tells a room what its players wear: what each of them owns and has equipped now."""
+"""Tells a room which items its players own and have equipped now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from shared.wire.messages import ReadWorn, TakeWorn
 
 
 def read_worn(ports: Ports, message: ReadWorn) -> None:
-    """Read it in one statement, and have it taken; who has no account wears nothing."""
+    """Read the items in one statement and queue the answer.
+
+    A player without an account wears nothing.
+    """
     ids = ports.players.ids_of(message.usernames)
     worn = ports.inventories.worn(tuple(ids.values()))
     found = {who: worn[each] for who, each in ids.items() if each in worn}

@@ -1,4 +1,4 @@
-"""Pays each player of a room that has ended, once."""
+"""Pays each player of an ended room, once."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ from shared.wire.paging import page_of
 QUEUE = WORKLOAD = "payouts"
 SCOPE = "reward"
 UNLISTED = "reward-unlisted"
-"""Of rooms that no list has, so many that an audit looks at some of them."""
+"""Scope of rewards for rooms that no list has: they are many, so an audit samples them."""
 
 PAGE = 1000
-"""Players of one message, which has a minute."""
+"""Maximum players paid by one message, which has a minute."""
 
 AT_ONCE = 100
-"""Rewards of one transaction, which others who are paid the same moment wait for."""
+"""Maximum rewards in one transaction, as others paid at the same moment wait for it."""
 
 AGAIN_SECONDS = 30
 PAID_WITHIN = timedelta(days=14)
-"""As long as a key is kept: later, nobody could tell whether a player was paid."""
+"""Time within which rewards must be paid, as long as a key is kept: later, repeats go unnoticed."""
 
 
 class RewardsTooLate(Exception):  # noqa: N818 - a fact: the keys of the first try may be gone
-    """Somebody must look who was paid."""
+    """The keys of a first payment may have expired: an operator must check who was paid."""
 
 
 def ask_for_rewards(games: Games, queues: Queues, commits: Iterable[Commit]) -> None:
-    """Put a message for each room that ended, due when its board is final."""
+    """Queue a message for each room that ended, due when its board is final."""
     for commit in commits:
         game = games.of(commit.stream)
         if game is None or game.reward is None or game.ended is None:
@@ -69,9 +69,9 @@ def ask_for_rewards(games: Games, queues: Queues, commits: Iterable[Commit]) -> 
 def reward_room(
     ports: Ports, room: str, ended_at: datetime, after: str, *, each: Each = map
 ) -> None:
-    """Pay a page of players, those after the given one, then ask for the next.
+    """Pay a page of players, those after the given one, then queue the next page.
 
-    Safe to repeat. While a store is away the rest of the page waits in the queue.
+    Safe to repeat. While a store is down the rest of the page waits in the queue.
     """
     game = ports.games.of(room)
     if game is None or game.reward is None:
@@ -95,7 +95,7 @@ def reward_room(
 
 
 def scope_of(game: Game) -> str:
-    """Return whose rewards an audit compares with their rooms, and whose it does not."""
+    """Return the key scope of a game's rewards; an audit compares all of one scope only."""
     return UNLISTED if isinstance(game.reward, Prizes) and game.schedule is None else SCOPE
 
 
@@ -110,7 +110,7 @@ class _Due(Struct, frozen=True):
 
 
 def _entries(ports: Ports, game: Game, room: str) -> Iterable[str]:
-    """Name the players' streams, or those whom the room itself pays."""
+    """Return the players' streams, or the usernames whom the room itself pays."""
     if isinstance(game.reward, Prizes):
         return {each.username for each in prizes_of(ports.log, ports.cache, game, room)}
     return ports.log.streams(roster(room))
@@ -126,7 +126,7 @@ def prizes_of(log: Log, cache: StreamCache, game: Game, room: str) -> list[Won]:
 def _rewards(
     ports: Ports, game: Game, room: str, some: Sequence[str], each: Each
 ) -> dict[str, Transfer]:
-    """Rewards by key; one who joined under several names has one."""
+    """Return rewards by key; a player who joined under several names has one."""
     earned = _due(ports, game, room, some, each)
     nothing = unrewarded(ports, [due.player_id for due in earned])
     rewards: dict[str, Transfer] = {}
@@ -158,7 +158,7 @@ def _due(ports: Ports, game: Game, room: str, some: Sequence[str], each: Each) -
 
 
 def _pay(ports: Ports, scope: str, room: str, rewards: Mapping[str, Transfer]) -> None:
-    """Pay all in one transaction, or, where one is refused, each in its own."""
+    """Pay all rewards in one transaction; if one is refused, pay each in its own."""
     if not rewards:
         return
     try:
@@ -169,7 +169,7 @@ def _pay(ports: Ports, scope: str, room: str, rewards: Mapping[str, Transfer]) -
 
 
 def _note(ports: Ports, games: Sequence[Played]) -> None:
-    """Add a room to the histories of those who were paid; a refusal holds nobody up."""
+    """Add a room to the histories of the players paid; a refusal holds up nobody."""
     try:
         if games:
             ports.profiles.note(games)
@@ -178,7 +178,7 @@ def _note(ports: Ports, games: Sequence[Played]) -> None:
 
 
 def _pay_one(ports: Ports, scope: str, room: str, key: str, transfer: Transfer) -> None:
-    """A refusal is nobody else's fault: it is kept for somebody to look at."""
+    """Pay one reward; a refusal is kept for an operator and affects no other player."""
     try:
         perform(ports.economy, transfer, scope=scope, key=key, now=ports.clock())
     except CommandRefused as refusal:

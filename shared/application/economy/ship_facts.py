@@ -1,4 +1,4 @@
-"""Ships the economy's facts to their stream."""
+"""Ships the economy's facts from the outbox to their stream."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from shared.economy.outbox import EconomyFact
 LEASE = "ship-facts"
 LEASE_MS = 60_000
 AT_ONCE = 500
-"""Facts of each service that are read at once."""
+"""Maximum facts of each service read at once."""
 
 
 class FactStream(Protocol):
-    """Where the economy's facts go; it keeps those of one key in their order."""
+    """The stream of the economy's facts; it keeps the facts of one key in order."""
 
     def put(self, facts: Sequence[EconomyFact]) -> Sequence[EconomyFact]:
         """Put facts, in order of their numbers; return those that are in the stream.
 
-        Of a key whose fact could not be put, none after it is.
+        If a fact could not be put, no later fact of its key is put.
         """
 
 
 def ship_facts(
     ports: Ports, fact_stream: FactStream, until: datetime, measure: Callable[[timedelta], object]
 ) -> int:
-    """Ship until nothing waits, or nothing gets through, or it is late; return how many facts.
+    """Ship until the outbox is empty, nothing gets through, or time is up; return how many facts.
 
-    `measure` is told first how long the oldest fact has waited by now, if the outbox is looked at.
+    If the outbox is read, `measure` is first called with how long the oldest fact has waited.
 
-    A fact is removed when it is in the stream: who dies between ships it again, and whoever reads
-    the stream tells a repeat by its service and number. A second shipper would do no harm, so the
-    lease is no more than thrift and is done without where there is none.
+    A fact is removed once it is in the stream. A process that dies in between leaves it to be
+    shipped again, and consumers recognise the repeat by its service and number. A second shipper
+    would do no harm: the lease only saves work, and is skipped without a cache.
     """
     if not is_active(ports):
         return 0

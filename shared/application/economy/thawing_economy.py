@@ -1,4 +1,4 @@
-"""Brings players back from the archive whom a command names, when it meets one who is there."""
+"""Brings archived players back when a command names them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NAMES = ("owner", "source", "destination", "seller", "buyer")
 
 
 class ThawingEconomy:
-    """The database refuses to write for a player whose rows are in the archive.
+    """An economy that thaws players: the database refuses to write for a player in the archive.
 
-    That player is brought back and the command tried again, once: it costs nothing where nobody is
+    The player is then brought back and the command tried once more: it costs nothing if nobody is
     archived.
     """
 

@@ -1,6 +1,6 @@
-"""Who gets nothing for taking part: guests, where a stage says so.
+"""Finds the players who get no reward for taking part: guests, if the stage says so.
 
-A guest is anybody who asks; somebody who wants rewards only could come as many of them.
+Anybody can become a guest, so somebody could collect rewards as many of them.
 """
 
 from __future__ import annotations
@@ -11,5 +11,5 @@ from shared.application.economy.ports import Ports
 
 
 def unrewarded(ports: Ports, player_ids: Iterable[str]) -> set[str]:
-    """Return those of the players who are not rewarded, as the stage is now."""
+    """Return those of the players who are not rewarded on this stage."""
     return set() if ports.rewards_guests else ports.players.guests(player_ids)
