@@ -1,4 +1,4 @@
-"""Lets a player in who was away: nothing is done for most, a thaw for one who was archived."""
+"""Lets an arriving player in: nothing is done for most, an archived player is thawed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from shared.application.ports import CacheUnavailable, Unavailable
 from shared.archive.tiers import AWAY, Header, arrive, hour_from
 
 MARK_MS = 20 * 3600 * 1000
-"""For how long it is remembered in the cache that a player was here: shorter than any tier is idle
-for, so that the database is asked about once a day a player."""
+"""Time for which the cache remembers an arrival, shorter than any tier's idle time.
+
+So the database is asked about once a day per player.
+"""
 
 
 def welcome(ports: Ports, player: str) -> None:
-    """Note that a player is here, and bring back what is in the archive.
+    """Note that a player is here, and bring its rows back from the archive.
 
-    Raise PlayerAway for one whose rows can't come back at once. Without the database nobody knows,
-    and the player is let in: who was archived can't touch a row until it answers.
+    Raise PlayerAway if the rows can't come back at once. While the database is down its tier is
+    unknown, and the player is let in: an archived player can't touch a row until the database
+    answers.
     """
     if _is_marked(ports, player):
         return
@@ -34,13 +37,13 @@ def welcome(ports: Ports, player: str) -> None:
 
 
 def forget_mark(ports: Ports, player: str) -> None:
-    """Have the next arrival look at the header again."""
+    """Make the next arrival read the header again."""
     with suppress(CacheUnavailable):
         ports.coordination.put(_mark(player), b"", 1)
 
 
 def _arrive(ports: Ports, player: str) -> Header:
-    """Return the header as it is once the arrival is noted."""
+    """Return the header after the arrival was noted."""
     while True:
         now, policy = ports.clock(), ports.tier_policy
         header = ports.player_store.enter(player, hour_from(now + policy.idle), now)

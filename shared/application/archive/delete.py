@@ -1,4 +1,4 @@
-"""Deletes a player for good, because the player asked for it; what remains is the proof."""
+"""Deletes a player for good, on the player's request; only the proof remains."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ UNREADABLE = "unreadable"
 
 
 class Proof(Struct, frozen=True):
-    """What came of it, and the hash of all that there was, as it would have been exported."""
+    """The result of a deletion, and the hash of all the player's data as in an export."""
 
     result: str
     sha256: str
 
 
 def delete(ports: Ports, player: str, by: str) -> Proof:
-    """Delete rows and objects; return `deleted`, or what is in the way.
+    """Delete rows and objects; return `deleted`, or the obstacle.
 
-    The rows go first, in one transaction with the proof. Who dies before the objects are gone
-    leaves a player that is deleted, and the same again removes them. Raise CommandRefused for
-    nobody.
+    The rows go first, in one transaction with the proof. A process that dies before the objects are
+    gone leaves a deleted player, and a repeat removes the objects. Raise CommandRefused for an
+    unknown player.
     """
     header = ports.player_store.find(player)
     if header is None:

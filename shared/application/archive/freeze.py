@@ -1,6 +1,6 @@
-"""Puts players into the archive: objects first, and rows go once these are known to be whole.
+"""Archives players: stores the objects first, and deletes rows once the objects are verified.
 
-A process may die between any two steps. Who takes the headers over does all of them again.
+A process may die between any two steps. The process that takes the headers over repeats all steps.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from shared.kernel.errors import CommandRefused
 TRIES = 4
 
 STAY = "moved"
-"""Somebody else has the header by now: it is left as it is."""
+"""Reason for leaving a header as it is: another process has changed it."""
 
 type Outcome = str | Exception
-"""`archived`, why a player is not, or what went wrong with that one."""
+"""`archived`, the reason why a player is not, or that player's failure."""
 
 
 class ObjectDiffers(Exception):  # noqa: N818 - a fact: what is stored is not what was put
-    """The object of a player is another one than was just put."""
+    """The stored object of a player differs from the one that was just put."""
 
 
 class Batch(Struct):
-    """Players whose objects are on their way: each is sent, or it is known why not."""
+    """Players whose objects are being stored: each is sent, or has a reason why not."""
 
     headers: Sequence[Header]
     sent: Iterable[Leaving | Outcome]
@@ -41,17 +41,17 @@ class Batch(Struct):
 def send(
     ports: Ports, headers: Sequence[Header], is_playing: Callable[[Header], bool], each: Each = map
 ) -> Batch:
-    """Read what players have who are `freezing`, in one statement, and send it to the archive."""
+    """Read the rows of all `freezing` players in one statement, and send them to the archive."""
     readings = _one_by_one(ports.player_store.read, headers)
     send_one = partial(_send_one, ports, is_playing, readings)
     return Batch(headers, each(send_one, headers))
 
 
 def finish(ports: Ports, batch: Batch) -> Mapping[str, Outcome]:
-    """Take the rows away of those whose objects are whole, in one transaction.
+    """Delete the rows of the players whose objects are verified, in one transaction.
 
-    Who can't leave now is warm again, with the reason; whoever met a fault is tried again after the
-    lease.
+    A player who can't leave now becomes warm again, with the reason; one with a failure is retried
+    after the lease.
     """
     found: dict[str, Outcome] = {}
     leaving: list[Leaving] = []
@@ -68,11 +68,11 @@ def finish(ports: Ports, batch: Batch) -> Mapping[str, Outcome]:
 
 
 def freeze_now(ports: Ports, player: str, room: str | None = None) -> str:
-    """Archive a player because an operator wants it, however lately the player was seen.
+    """Archive a player on an operator's request, however recently the player was seen.
 
-    Return `archived`, or why the player is not: `moved` when somebody else has the header by now,
-    `changed` when a row has changed meanwhile, or what is in the way. Raise CommandRefused, with
-    nothing changed, for one who plays in a `room`.
+    Return `archived`, or why the player is not: `moved` if another process has changed the header,
+    `changed` if a row has changed meanwhile, or the obstacle. Raise CommandRefused, with nothing
+    changed, for a player who plays in a `room`.
     """
     header = ports.player_store.find(player)
     if header is None:
@@ -90,7 +90,7 @@ def freeze_now(ports: Ports, player: str, room: str | None = None) -> str:
 
 
 def freeze(ports: Ports, header: Header) -> str:
-    """Archive one player who is `freezing`; raise what goes wrong."""
+    """Archive one `freezing` player; raise any failure."""
     found = finish(ports, send(ports, [header], lambda _: False))[header.player]
     if isinstance(found, Exception):
         raise found
@@ -100,9 +100,10 @@ def freeze(ports: Ports, header: Header) -> str:
 def _one_by_one[A: (Header, Leaving), B](
     do: Callable[[Sequence[A]], Mapping[str, B]], some: Sequence[A]
 ) -> Mapping[str, B | Exception]:
-    """Do something for all at once; where that fails, for each alone: one keeps back no other.
+    """Apply `do` to all at once.
 
-    A store that is away is asked once: it is no better for one than for all.
+    If that fails, to each alone, so that one failure holds up no other. A store that is down is
+    asked once: it would fail for each as for all.
     """
     if not some:
         return {}
@@ -139,11 +140,12 @@ def _send_one(
 
 
 def _stored(ports: Ports, header: Header, body: bytes) -> Stored | None:
-    """Store the object and have the store tell its hash; None if the header is another's by now.
+    """Store the object and have the store compute its hash; None if the header has changed.
 
-    It replaces the object that this header knew. Where another is there, it is that of whoever had
-    this header before, who may yet be alive: it is replaced only while the header is still ours, on
-    condition that it is that very one. So what a newer holder has stored is never replaced.
+    It replaces the object that this header knew. Another object is there if the header's former
+    holder stored one, and that process may still be alive: it is replaced only while the header is
+    still ours, on condition that it is that very one. So an object of a newer holder is never
+    replaced.
     """
     objects, player, expected = ports.player_objects, header.player, digest(body)
     replaces = header.object.etag if header.object else ""

@@ -1,4 +1,4 @@
-"""Looks at players whose hour has come: hot to warm, warm to the archive, half-done work."""
+"""Processes players that are due: hot to warm, warm to the archive, and unfinished moves."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from shared.application.ports import Each, Unavailable
 from shared.archive.tiers import Header, look
 
 PAGE = 1000
-"""Headers of one statement."""
+"""Maximum headers in one statement."""
 
 BATCH = 25
-"""Players who leave in one transaction. Whoever signs in meanwhile waits for it."""
+"""Maximum players archived in one transaction. One who signs in meanwhile waits for it."""
 
 AHEAD = 4
-"""Batches whose objects are on their way while rows of an older one are taken."""
+"""Batches whose objects are being stored while the rows of an older batch are deleted."""
 
 SECONDS_BEGUN = 60
-"""Of work at a rate that is begun before it is paced: far less than a lease."""
+"""Seconds of work, at the given rate, begun before pacing: far less than a lease."""
 
 PUT_DOLLARS = 0.000005
-"""Of an object (S3 Standard, us-east-1); the database is paid by the hour."""
+"""Price of storing an object (S3 Standard, us-east-1); the database is paid by the hour."""
 
 
 class Limits(Struct, frozen=True):
-    """Until when a run may begin anything, how many it may archive, and what it may cost.
+    """The bounds of a run: the time until which it begins work, and its most players and dollars.
 
-    `rate` is how many a second; 0 is as fast as it goes.
+    `rate` is in players a second; 0 means unlimited.
     """
 
     until: datetime
@@ -45,7 +45,7 @@ class Limits(Struct, frozen=True):
     rate: float = 0
 
     def left(self, done: int) -> int:
-        """Return how many more may be archived."""
+        """Return how many more players may be archived."""
         bounds = [self.most] if self.most else []
         if self.dollars:
             bounds.append(int(self.dollars / PUT_DOLLARS + 1e-9))
@@ -53,12 +53,12 @@ class Limits(Struct, frozen=True):
 
     @property
     def page(self) -> int:
-        """Return how many may be looked at before it is looked at the time again."""
+        """Return how many headers may be processed before the time is checked again."""
         return min(PAGE, int(self.rate * SECONDS_BEGUN) + 1) if self.rate else PAGE
 
 
 class Work(Struct, frozen=True):
-    """How a run works: side by side, at a pace, and knowing who plays."""
+    """The means of a run: a parallel map, a pace, and the check of who is playing."""
 
     each: Each = map
     pace: Callable[[int, float], object] = lambda _done, _rate: None
@@ -66,11 +66,12 @@ class Work(Struct, frozen=True):
 
 
 def look_at_due(ports: Ports, limits: Limits, work: Work | None = None) -> Counter[str]:
-    """Look at players until none is due or it is late; count what came of them.
+    """Process players until none is due or time is up; return the counts of results.
 
-    A header is written before anything is done for its player, with a later hour. So two that run
-    at once share the players, and who dies leaves no more than a page to those who come after the
-    lease. Raise Unavailable when most meet a store that is away; what is done stays done.
+    A header is written, with a later due hour, before anything is done for its player. So
+    concurrent runs share the players, and a process that dies leaves at most a page to be done
+    after the lease. Raise Unavailable if most players meet a store that is down; what is done stays
+    done.
     """
     work = work or Work()
     tally: Counter[str] = Counter()
@@ -93,14 +94,14 @@ def look_at_due(ports: Ports, limits: Limits, work: Work | None = None) -> Count
 type Move = tuple[Header, Header]
 
 HEAVY = {"freezing", "restoring"}
-"""Moves for which rows and objects are moved, too."""
+"""Moves that also move rows and objects."""
 
 
 def _in_turn(ports: Ports, work: Work, begun: Sequence[Header]) -> Iterator[Counter[str]]:
-    """Thaw, and freeze by the batch; tell of each batch what came of its players.
+    """Thaw players, and freeze them in batches; yield the counts of results of each batch.
 
-    Objects of later batches are on their way while rows of an earlier one are taken, a batch at a
-    time: whoever signs in waits for one transaction, not for as many as there are processors.
+    Objects of later batches are stored while rows of an earlier one are deleted, one batch at a
+    time: a player who signs in waits for one transaction, not for one per processor.
     """
     thaws = [each for each in begun if each.tier == "restoring"]
     if thaws:
@@ -115,7 +116,7 @@ def _in_turn(ports: Ports, work: Work, begun: Sequence[Header]) -> Iterator[Coun
 
 
 def _advance(ports: Ports, moves: Sequence[Move], tally: Counter[str]) -> list[Header]:
-    """Write headers; return those that were written, as they are now."""
+    """Write headers; return the written ones in their new form."""
     moved = ports.player_store.advance(moves) if moves else set()
     done = [(before, after) for before, after in moves if before.player in moved]
     tally.update(after.tier if before.tier != after.tier else "again" for before, after in done)
@@ -140,7 +141,7 @@ def _finished(ports: Ports, batch: Batch) -> Counter[str]:
 
 
 def _told(ports: Ports, fault: Exception) -> str:
-    """What fails is one player's alone, and tried after the lease."""
+    """Report a failure and return its name for the counts; it is retried after the lease."""
     ports.on_fault(fault)
     if isinstance(fault, Unavailable):  # of one alone it may be the wait for a connection
         return "unavailable"

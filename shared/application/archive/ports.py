@@ -1,4 +1,4 @@
-"""What the player archive needs from the world: headers and rows, and objects."""
+"""Ports of the player archive: headers and rows, and objects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.archive.tiers import Header, Policy, Stored
 
 
 class Reading(Struct, frozen=True):
-    """All that a player has at one moment; `digest` is of what is the player's alone.
+    """All rows of a player at one moment; `digest` covers those that are the player's alone.
 
     `obstacle` says why it can't be archived now: `open_listing` or `open_hold`.
     """
@@ -25,7 +25,7 @@ class Reading(Struct, frozen=True):
 
 
 class Leaving(Struct, frozen=True):
-    """A player whose object is whole: of which header, and of which rows by their digest."""
+    """A player whose object is verified: the header, and the digest of the rows as read."""
 
     player: str
     version: int
@@ -34,14 +34,14 @@ class Leaving(Struct, frozen=True):
 
 
 class Kept(Struct, frozen=True):
-    """An object as its store knows it; `sha256` is what the store itself has computed."""
+    """A stored object; `sha256` is computed by the store itself."""
 
     etag: str
     sha256: str
 
 
 class TierCount(Struct, frozen=True):
-    """Players of a tier, and the bytes of their objects."""
+    """The number of players of a tier, and the bytes of their objects."""
 
     tier: str
     players: int
@@ -52,47 +52,47 @@ class PlayerStore(Protocol):
     """Headers and rows of players; each method may raise Unavailable."""
 
     def enter(self, player: str, due: datetime, now: datetime) -> Header:
-        """Return the header, a hot one for a player who is new."""
+        """Return the player's header; create a hot one for a new player."""
 
     def find(self, player: str) -> Header | None:
         """Return the header of a player."""
 
     def due(self, now: datetime, limit: int) -> Sequence[Header]:
-        """Return headers whose hour has come, in order of hour and player."""
+        """Return headers that are due, ordered by hour and player."""
 
     def advance(self, moves: Iterable[tuple[Header, Header]]) -> set[str]:
-        """Write headers in place of those that they were made from; return whose were written.
+        """Replace old headers by new ones; return the players whose header was written.
 
-        A header that is another one by now stays as it is.
+        A header that has changed meanwhile stays as it is.
         """
 
     def read(self, headers: Sequence[Header]) -> Mapping[str, Reading]:
-        """Return all that each of the players has, as of one moment."""
+        """Return all rows of each player, as of one moment."""
 
     def freeze(self, leaving: Sequence[Leaving]) -> Mapping[str, str]:
-        """Take the rows away of those whose rows are as they were read, in one transaction.
+        """Delete, in one transaction, the rows of players whose rows are as they were read.
 
-        Return of each `archived`, or why it stays as it is: `moved` for a header that is another by
-        now, `changed`, or the obstacle.
+        Return for each `archived`, or why it stays: `moved` for a changed header, `changed` for
+        changed rows, or the obstacle.
         """
 
     def thaw(self, player: str, sections: Sections, due: datetime, now: datetime) -> str:
-        """Put all rows back and be hot; who comes second finds the player hot.
+        """Restore all rows and make the player hot; a concurrent second call finds the player hot.
 
-        Return the tier, or `moved`. Raise CommandRefused, with nothing changed, where what was put
-        back is not what was given.
+        Return the tier, or `moved`. Raise CommandRefused, with nothing changed, if the restored
+        rows differ from those given.
         """
 
     def delete(self, header: Header, sha256: str, by: str, now: datetime) -> str:
-        """Remove all rows and note the proof; return `deleted`, `moved` or the obstacle."""
+        """Delete all rows and store the proof; return `deleted`, `moved` or the obstacle."""
 
     def counts(self) -> Sequence[TierCount]:
         """Return how many players each tier has."""
 
     def last_seen(self, step: int) -> Sequence[tuple[int, int]]:
-        """Return how many players, hot and warm, were seen so many days ago, from a sample.
+        """Return how many hot and warm players were seen so many days ago, estimated from a sample.
 
-        One in `step` is looked at.
+        One player in `step` is looked at.
         """
 
 
@@ -100,26 +100,26 @@ class Objects(Protocol):
     """Objects by player; each method may raise Unavailable."""
 
     def put(self, player: str, body: bytes, replaces: str) -> Kept | None:
-        """Store an object in place of the one with that ETag, of none if it is empty.
+        """Store an object in place of the one whose ETag is `replaces`, or of none if empty.
 
-        Return what was stored, or None, with nothing stored, if another object is there.
+        Return the stored object, or None, with nothing stored, if another object is there.
         """
 
     def head(self, player: str) -> Kept | None:
-        """Return the object as the store knows it; None for no object."""
+        """Return the store's record of the object; None if there is no object."""
 
     def get(self, player: str) -> bytes | None:
         """Return the object."""
 
     def remove(self, player: str) -> None:
-        """Remove the object in all its versions; none is no error."""
+        """Remove all versions of the object; idempotent."""
 
     def url(self, player: str) -> str:
-        """Name the object in the header."""
+        """Return the name of the object for the header."""
 
 
 class Ports(ports.Ports, Protocol):
-    """What the player archive is made of."""
+    """The ports of the player archive."""
 
     @property
     def player_store(self) -> PlayerStore: ...
@@ -131,4 +131,4 @@ class Ports(ports.Ports, Protocol):
     def on_fault(self) -> Callable[[Exception], object]: ...
     @property
     def count_archived(self) -> Callable[[str, float], object]:
-        """Takes a metric's name and a value."""
+        """Count a metric, given its name and a value."""

@@ -1,4 +1,4 @@
-"""Brings a player back from the archive: once, and only as the object was stored."""
+"""Brings a player back from the archive: once, and exactly as the object was stored."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from shared.kernel.errors import CommandRefused
 RETRY_SECONDS = 5
 
 WAITS_FOR_US = "newer_schema"
-"""An object that is whole, and that code which was rolled back can't read."""
+"""Reason for waiting: the object is sound, but was written by newer code that was rolled back."""
 
 
 class PlayerAway(Exception):  # noqa: N818 - a fact: the rows are not here
-    """A player's rows are in the archive; `tier` says how far they are, `reason` what is wrong."""
+    """A player's rows are not here; `tier` says where they are, `reason` what is wrong."""
 
     def __init__(self, tier: str, reason: str = "") -> None:
         super().__init__(f"the player is {tier}" + (f": {reason}" if reason else ""))
@@ -27,9 +27,9 @@ class PlayerAway(Exception):  # noqa: N818 - a fact: the rows are not here
 
 
 def restore(ports: Ports, player: str, *, released: bool = False) -> str:
-    """Bring a player back who is archived, of whom somebody wants something; return the tier.
+    """Bring back an archived player whose rows are needed; return the tier.
 
-    One who is quarantined stays so unless an operator has `released` the player.
+    A quarantined player stays so unless an operator has `released` the player.
     """
     header = ports.player_store.find(player)
     away = {"archived", "quarantined"} if released else {"archived"}
@@ -49,10 +49,10 @@ def restore(ports: Ports, player: str, *, released: bool = False) -> str:
 
 
 def thaw(ports: Ports, header: Header) -> None:
-    """Put the rows of a player back who is `restoring`, or raise PlayerAway.
+    """Restore the rows of a `restoring` player, or raise PlayerAway.
 
-    It may be repeated, and done by two at once. A player whose object can't be relied upon is
-    quarantined: an operator has to look. While a store is away the sweep goes on.
+    Safe to repeat and to run twice at once. A player whose object is damaged is quarantined for an
+    operator to look at. While a store is down, the sweep retries later.
     """
     if header.tier in {"quarantined", "deleted"}:
         raise PlayerAway(header.tier, header.reason)
@@ -83,7 +83,7 @@ def _sections(ports: Ports, header: Header) -> Sections:
 
 
 def _quarantine(ports: Ports, player: str, reason: str) -> None:
-    """Keep a player's object and header as they are until somebody has looked; alarms ring."""
+    """Keep a player's object and header as they are until an operator has looked; raises alarms."""
     ports.count_archived("PlayersQuarantined", 1)
     header = ports.player_store.find(player)
     if header is not None and header.tier == "restoring" and reason != WAITS_FOR_US:

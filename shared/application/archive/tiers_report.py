@@ -1,4 +1,4 @@
-"""What the archive tells of itself, and of one player."""
+"""Reports on the tiers of the archive, and on one player."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from shared.archive.tiers import AWAY, Header
 from shared.kernel.errors import CommandRefused
 
 SAMPLED = 100_000
-"""About so many headers tell when players were seen, however many there are."""
+"""Approximate number of headers sampled for when players were seen, however many there are."""
 
 DAY = timedelta(days=1)
 
 
 class TierCost(Struct, frozen=True):
-    """Players of a tier, the bytes of their objects, and what rows and objects cost a month."""
+    """The players of a tier, the bytes of their objects, and the monthly cost of both."""
 
     tier: str
     players: int
@@ -30,9 +30,9 @@ class TierCost(Struct, frozen=True):
 
 
 class TiersReport(Struct, frozen=True):
-    """The tiers, and how long ago players were seen who are here; the latter is from a sample.
+    """The tiers, and how long ago the players outside the archive were seen, from a sample.
 
-    `what_if` is what a policy would do that was asked about.
+    `what_if` is the effect of the policy that was asked about.
     """
 
     idle_days: float
@@ -44,9 +44,9 @@ class TiersReport(Struct, frozen=True):
 
 
 def report(ports: Ports, cold_after: timedelta | None = None) -> TiersReport:
-    """Tell of the tiers, and what they would be with another `cold_after`; nothing is changed.
+    """Return the report, with the effect of another `cold_after` if given; nothing is changed.
 
-    Raise CommandRefused for a time that no stage could have.
+    Raise CommandRefused for a duration that no stage may have.
     """
     policy = ports.tier_policy
     if cold_after is not None:
@@ -71,7 +71,7 @@ def report(ports: Ports, cold_after: timedelta | None = None) -> TiersReport:
 
 
 def sections_of(ports: Ports, header: Header) -> Sections:
-    """Return all that is kept of a player, wherever it is; raise BadObject."""
+    """Return all that is kept of a player, in whichever tier; raise BadObject."""
     if header.tier not in AWAY:
         return ports.player_store.read([header])[header.player].sections
     body = ports.player_objects.get(header.player)
