@@ -1,1 +1,1 @@
-"""Who plays whom: queues, parties, fair teams. It knows no game, and plays none."""
+"""Matchmaking as pure functions: queues, parties, fair teams. It knows no game, and plays none."""

@@ -1,4 +1,4 @@
-"""Finds matches among those who wait."""
+"""Finds matches among waiting parties."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from shared.matchmaking.party import Party, Teams, window_of
 PAIR = 2
 
 EVEN = 0.25
-"""Of the sum of a team's ratings: nobody notices less."""
+"""Distance of a team's summed ratings from half of all below which nobody notices it."""
 
 MOST_TRIED = 8
-"""Of so many parties all ways to make two teams are tried: 35 for eight."""
+"""Maximum parties for which all splits into two teams are tried: 35 splits for eight."""
 
 
 def find(parties: Collection[Party], queue: MatchQueue, now: float) -> Iterator[Teams]:
-    """Yield matches, each party in one at most; whoever waits longest is looked after first.
+    """Yield matches, with each party in one at most; the longest waiting parties come first.
 
-    Around a party the nearest by rating are taken, while it accepts them and each of them accepts
-    all. Nobody is refused for having come later: what decides is the time of waiting alone.
+    Around a party the nearest by rating are added, as long as it accepts them and each of them
+    accepts all others. No party is refused for having come later: only the time of waiting counts.
     """
     skills = {each.players: each.mu for each in parties if each.size <= queue.size}
     pool = sorted(
@@ -36,7 +36,7 @@ def find(parties: Collection[Party], queue: MatchQueue, now: float) -> Iterator[
 
 
 class _Search:
-    """The pool by rating; from a used place `left` and `right` lead to the next that is free.
+    """The pool sorted by rating; from a used place, `left` and `right` lead to the next free one.
 
     `left` is shifted by one, so that its end is 0.
     """
@@ -65,7 +65,7 @@ class _Search:
         return teams
 
     def _nearest(self, place: int) -> list[int]:
-        """Return places of parties that accept each other, until there are enough players."""
+        """Return places of parties that accept each other, as soon as they have enough players."""
         mu, window, need = self.mu, self.windows, self.queue.players - self.sizes[place]
         chosen, low, high, narrowest = [place], mu[place], mu[place], window[place]
         left, right = self._free_left(place - 1), self._free_right(place + 1)
@@ -87,7 +87,7 @@ class _Search:
         return chosen
 
     def _free_left(self, place: int) -> int:
-        """Return the nearest free place at or below; paths are shortened on the way."""
+        """Return the nearest free place at or below, shortening paths on the way."""
         return _root(self.left, place + 1) - 1
 
     def _free_right(self, place: int) -> int:
@@ -95,7 +95,7 @@ class _Search:
 
 
 def _root(to: list[int], at: int) -> int:
-    """Follow a path to its end, which points at itself."""
+    """Follow a path to its root, which points at itself."""
     end = at
     while to[end] != end:
         end = to[end]
@@ -105,14 +105,14 @@ def _root(to: list[int], at: int) -> int:
 
 
 def split(parties: Sequence[Party], teams: int, size: int) -> Teams | None:
-    """Return teams of equal size, parties whole, as even as can be; None if sizes don't fit."""
+    """Return the most even teams of equal size, with whole parties; None if the sizes don't fit."""
     if teams == PAIR and len(parties) <= MOST_TRIED:
         return _best_of_two(parties, size)
     return _greedy(parties, teams, size)
 
 
 def _best_of_two(parties: Sequence[Party], size: int) -> Teams | None:
-    """The first party is in the first team; try all that may join it."""
+    """Return the best split with the first party in the first team, trying all that may join it."""
     weights = [_weight(each) for each in parties]
     sizes = [each.size for each in parties]
     room, half = size - sizes[0], sum(weights) / 2 - weights[0]
@@ -131,7 +131,7 @@ def _best_of_two(parties: Sequence[Party], size: int) -> Teams | None:
 
 
 def _greedy(parties: Sequence[Party], teams: int, size: int) -> Teams | None:
-    """The largest parties first, then the best; each to the weakest team that has room."""
+    """Assign the largest parties first, then the best; each to the weakest team that has room."""
     made: list[list[Party]] = [[] for _ in range(teams)]
     room, weight = [size] * teams, [0.0] * teams
     for party in sorted(parties, key=lambda each: (-each.size, -each.mu, each.players)):

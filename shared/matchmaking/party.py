@@ -1,4 +1,4 @@
-"""Who waits in a queue."""
+"""A party that waits in a queue."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Party(Struct, frozen=True):
 
     @property
     def mu(self) -> float:
-        """What the party is as good as, a player."""
+        """The party's mean rating per player."""
         return sum(each.mu for each in self.ratings) / len(self.ratings)
 
 

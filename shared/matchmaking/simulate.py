@@ -1,4 +1,4 @@
-"""What a queue's settings come to, in a crowd that is drawn."""
+"""Simulates a queue with a random crowd, to measure its settings."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ from shared.matchmaking.party import Party, Teams
 from shared.matchmaking.substitute import Vacancy, substitute
 
 type Chance = Callable[[], float]
-"""Numbers from 0 to 1."""
+"""Returns random numbers from 0 to 1."""
 
 SURE = 1.5
-"""The sigma of the crowd's ratings: those of players who have played for a while."""
+"""The sigma of the crowd's ratings, that of players who have played for a while."""
 
 FILL = 60.0
-"""Seconds for which a place may be filled: three rounds of twenty."""
+"""Seconds within which a place may be filled: three rounds of twenty."""
 
 PARTIES = (0.70, 0.88, 0.95, 1.0)
-"""How likely a party has up to one, two, three or four players."""
+"""Probability that a party has up to one, two, three or four players."""
 
 
 class Figures(Struct, frozen=True):
     """Seconds of waiting, the favourite's chance to win, and milliseconds of the longest ticks.
 
-    Of matches that one has `left`, so many were `filled`, with that chance of their favourites.
+    `left` counts matches that a player has left; `filled` of them were filled, with that chance of
+    their favourites.
     """
 
     parties: int
@@ -49,9 +50,10 @@ class Figures(Struct, frozen=True):
 
 
 class Crowd(Struct, frozen=True):
-    """So many parties come each second, for so many seconds.
+    """Parties that come each second, for a number of seconds.
 
-    Of so many matches, from 0 to 1, one `leaves` at once, whose place is empty for `FILL` seconds.
+    In a share of matches, from 0 to 1, a player `leaves` at once, whose place is empty for `FILL`
+    seconds.
     """
 
     per_second: float = 20.0
@@ -63,7 +65,7 @@ class Crowd(Struct, frozen=True):
 def simulate(
     queue: MatchQueue, crowd: Crowd, chance: Chance, clock: Callable[[], float]
 ) -> Figures:
-    """Let a crowd come and wait; a tick each second makes matches. `clock` gives seconds."""
+    """Let a crowd arrive and wait; a tick each second makes matches. `clock` returns seconds."""
     waiting: dict[tuple[str, ...], Party] = {}
     gone = _Gone(queue, crowd.leaves, chance)
     waits: list[float] = []
@@ -94,7 +96,7 @@ def simulate(
 
 
 class _Gone:
-    """Matches that one has left, and those who take the place."""
+    """Matches that a player has left, and the players who take the places."""
 
     def __init__(self, queue: MatchQueue, share: float, chance: Chance) -> None:
         self._queue, self._share, self._chance = queue, share, chance
@@ -103,7 +105,7 @@ class _Gone:
         self.filled: list[float] = []
 
     def leave(self, teams: Teams, now: float) -> None:
-        """Let the first of the first team leave, in so many matches of two teams."""
+        """Let the first player of the first team leave, in a share of the matches of two teams."""
         if self._share and len(teams) == PAIR and self._chance() < self._share:
             (who, *rest), others = (
                 [each for party in team for each in party.ratings] for team in teams
@@ -113,7 +115,7 @@ class _Gone:
             self.left += 1
 
     def fill(self, waiting: Iterable[Party], now: float) -> Iterator[tuple[str, ...]]:
-        """Yield who is taken."""
+        """Yield the players chosen for places."""
         pool = {each.players: each for each in waiting} if self._empty else {}
         still = []
         for vacancy, rest, others in self._empty:
@@ -128,7 +130,7 @@ class _Gone:
 
 
 def arrivals(queue: MatchQueue, crowd: Crowd, chance: Chance) -> Iterator[Party]:
-    """Yield parties by the time at which they come."""
+    """Yield parties in order of their arrival."""
     at, number = 0.0, 0
     while (at := at - log(1 - chance()) / crowd.per_second) < crowd.seconds:
         drawn = chance()
@@ -139,7 +141,7 @@ def arrivals(queue: MatchQueue, crowd: Crowd, chance: Chance) -> Iterator[Party]
 
 
 def favourite(teams: Teams) -> float:
-    """Return the best team's chance against the worst one; with two teams, the favourite's."""
+    """Return the best team's chance against the worst one: with two teams, the favourite's."""
     return _favourite(*([each for party in team for each in party.ratings] for team in teams))
 
 
@@ -149,7 +151,7 @@ def _favourite(*teams: list[Rating]) -> float:
 
 
 def _skill(chance: Chance) -> float:
-    """Twelve numbers from 0 to 1 add up to a normal one, nearly."""
+    """Return a nearly normally distributed skill: a sum of twelve numbers from 0 to 1."""
     return MU + SIGMA * (sum(chance() for _ in range(12)) - 6)
 
 

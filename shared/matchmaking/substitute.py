@@ -1,4 +1,4 @@
-"""Who takes the place of a player that has left a match."""
+"""Chooses the player who takes the place of one that has left a match."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.matchmaking.party import Party, window_of
 
 
 class Vacancy(Struct, frozen=True):
-    """A place of a match: how good its player was, and since when it is empty, in seconds.
+    """A place in a match: its player's rating, and since when it is empty, in seconds.
 
     `even` is the rating with which its team would be as good as the others.
     """
@@ -24,10 +24,10 @@ class Vacancy(Struct, frozen=True):
 def substitute(
     vacancy: Vacancy, parties: Iterable[Party], queue: MatchQueue, now: float
 ) -> Party | None:
-    """Return who makes the teams most even, of those as good as who has left; None if nobody is.
+    """Return the party that makes the teams most even, among those as good as who has left.
 
-    How near that must be is said by the windows of both: that of the vacancy grows from when it
-    began. Only who waits alone is asked: no party is split.
+    Return None if there is none. How near is decided by the windows of both: the vacancy's grows
+    from when it began. Only players who wait alone are considered: no party is split.
     """
     own = min(queue.widest, queue.window + queue.grows * max(0.0, now - vacancy.born))
     fitting = [
