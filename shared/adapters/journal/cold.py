@@ -1,7 +1,7 @@
-"""Streams that nobody has used for a while, on the process's own disk instead of in memory.
+"""Keeps streams that were not used for a while on the process's own disk instead of in memory.
 
-The file is a temporary one of SQLite's: it has no name, and goes with the process. The journal has
-all that is in it.
+The file is a temporary SQLite database: it has no name and disappears with the process. The journal
+holds everything that the file holds.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ TABLES = """
 """
 
 type Row = tuple[str, int, bytes]
-"""A stream, its slot, and what is known of it."""
+"""A stream's id, its slot, and what the owner knows of it, packed."""
 
 
 class ColdStreams:
-    """Not safe for threads at once. The file is made with the first row.
+    """A table of streams on disk, created with the first row. Not thread-safe.
 
-    `is_lost` tells that something can't be read any more: then nothing is. Then, and when the disk
-    takes nothing, methods raise LogUnavailable.
+    `is_lost` is set once a row can't be read; from then on no row is read. Methods raise
+    LogUnavailable in that case, and when the disk refuses a write.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class ColdStreams:
         self._file: sqlite3.Connection | None = None
 
     def put(self, rows: Iterable[Row]) -> None:
-        """Keep all of these, in place of what was known before, or none."""
+        """Store all of these rows in place of older ones, or none of them."""
         try:
             file = self._file = self._file or _new_file()
             with file:
@@ -55,7 +55,7 @@ class ColdStreams:
         return [name for (name,) in found]
 
     def slots(self) -> set[int]:
-        """Return the slots that have any."""
+        """Return the slots that have streams here."""
         found: list[tuple[int]] = self._ask("SELECT DISTINCT slot FROM streams")
         return {slot for (slot,) in found}
 

@@ -1,4 +1,4 @@
-"""Lets the thread of a duty go on after a fault, which is told as one that ends a thread is."""
+"""Keeps a duty's thread running after an exception, and reports it by the thread's excepthook."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from contextlib import contextmanager
 from shared.application.ports import Unavailable
 
 FAULT_SECONDS = 1.0
-"""After which what failed is tried again."""
+"""Seconds to wait after an exception before the duty is tried again."""
 
 
 @contextmanager
 def enduring(over: threading.Event) -> Iterator[None]:
-    """Pass over an outage; tell of any other fault, and wait before the next try."""
+    """Ignore an outage; report any other exception, and wait before the next try."""
     try:
         yield
     except Unavailable:
         return
-    except Exception:  # noqa: BLE001 - a duty that ends would be missed by nobody
+    except Exception:  # noqa: BLE001 - nobody would notice that a duty has ended
         threading.excepthook(
             threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread()))
         )

@@ -1,4 +1,4 @@
-"""What the owner of slots knows of their streams: where they stand, and their newest commits."""
+"""Keeps what the owner of slots knows of their streams: positions and newest commits."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from shared.adapters.journal.pack import Pack
 
 BATCHES = 64
-"""A write to the disk has one part of so many."""
+"""One write to the disk moves one part in so many of the streams in memory."""
 
 
 class Head:
-    """A stream. `position` counts what is being written too, `acknowledged` what is in.
+    """What the owner knows of one stream.
 
-    `line` is the number by which the journal calls it and `by`, who wrote its last commit there;
-    `called` is the same as of the last commit that is being written. `state` is that after the last
-    sixteenth commit, and `packed` one in the form of a snapshot, which takes less room.
+    `position` includes commits that are still being written, `acknowledged` excludes them. `line`
+    is the stream's number in the journal together with `by`, the author of its last commit there;
+    `called` is the same including commits that are still being written. `state` is the state after
+    the last sixteenth commit; `packed` is one in the snapshot's form, which takes less memory.
     """
 
     __slots__ = (
@@ -58,9 +59,9 @@ class Head:
         self.acknowledged = 0
         self.newest: list[bytes] = []
         self.is_on_disk = False
-        """As it is here."""
+        """Whether the disk holds the same as this object."""
         self.pack: Pack | None = None
-        """In which its last commit is written."""
+        """The pack that contains the stream's last commit, while it is being written."""
 
     def keep(self, kept: bytes) -> None:
         """Keep the newest commit."""
@@ -70,9 +71,9 @@ class Head:
 
 
 class Heads:
-    """The streams of some slots: `most` in memory, others on the disk; not safe for threads.
+    """The streams of some slots: at most `most` in memory, the others on disk. Not thread-safe.
 
-    Raises LogUnavailable if the disk has lost a stream. Without `codec` there are no states.
+    Methods raise LogUnavailable if the disk has lost a stream. Without `codec` no states are kept.
     """
 
     def __init__(self, codec: Codec | None = None, most: int = 4096) -> None:
@@ -83,7 +84,7 @@ class Heads:
 
     @property
     def is_lost(self) -> bool:
-        """Whether the disk has lost streams, so that somebody has to read the journal."""
+        """Whether the disk has lost streams, so that the journal has to be read again."""
         return self._cold.is_lost
 
     def find(self, stream: str) -> Head | None:
@@ -98,7 +99,7 @@ class Heads:
         return self.find(stream) or self._admit(stream, Head(slot_of(stream)))
 
     def settle(self, commit: Commit, kept: bytes, line: int) -> Head:
-        """A commit is in; return where its stream is now."""
+        """Acknowledge a commit that was written; return the head of its stream."""
         head = self.open(commit.stream)
         head.acknowledged += 1
         head.keep(kept)
@@ -110,14 +111,14 @@ class Heads:
     def load(
         self, stream: str, position: int, newest: Iterable[bytes], state: StreamState | None
     ) -> None:
-        """Know a stream from what is stored of it."""
+        """Build a stream's head from what the journal stores of it."""
         head = self.open(stream)
         head.position = head.acknowledged = position
         head.newest = list(newest)
         head.state = state
 
     def section(self, slot: int, version: int, position: int) -> bytes:
-        """Return what is known of a slot, as of the entry at a position, in a snapshot's form."""
+        """Return a slot's section of a snapshot, as of the entry at a position."""
         here = self._here(slot)
         streams = [known for stream, known in self._cold.of_slot(slot) if stream not in here]
         streams += [self._known(stream, head) for stream, head in here.items()]
@@ -128,11 +129,11 @@ class Heads:
         return [each for each in streams if family_of(each) == family]
 
     def busy(self) -> set[int]:
-        """Return the slots that have any stream."""
+        """Return the slots that have streams."""
         return self._cold.slots().union(each.slot for each in self._heads.values())
 
     def packs(self, slot: int) -> list[Pack]:
-        """Return in what streams of a slot are being written."""
+        """Return the packs that contain a slot's unacknowledged commits."""
         return [each.pack for each in self._heads.values() if each.slot == slot and each.pack]
 
     def drop(self, slot: int) -> None:
@@ -142,7 +143,7 @@ class Heads:
         self._cold.drop(slot)
 
     def close(self) -> None:
-        """Give back the disk; nothing is asked any more."""
+        """Remove the file on disk. No other method may be called afterwards."""
         self._cold.close()
 
     def _here(self, slot: int) -> dict[str, Head]:
@@ -161,7 +162,7 @@ class Heads:
         return head
 
     def _put_away(self, count: int) -> None:
-        """Let those go to the disk that were not used for longest; many are one write."""
+        """Move the least recently used streams to the disk, many in one write."""
         unknown: dict[str, Head] = {}
         for stream, head in list(islice(self._heads.items(), count)):
             if head.pack is not None:
@@ -197,7 +198,7 @@ def _head_of(known: Known) -> Head:
 
 
 def unpack_state(codec: Codec, stream: str, position: int, packed: bytes) -> StreamState | None:
-    """Return a state that was packed; nothing for one of another version."""
+    """Return a packed state, or None if another version of the code packed it."""
     return (
         codec.decode_state(stream, position, zlib.decompress(packed).decode()) if packed else None
     )

@@ -25,11 +25,11 @@ from shared.wire.shipped import Kept
 type Wanted = Callable[[str], bool]
 
 type Placed = tuple[int, bytes]
-"""A position, and what is kept of the commit there."""
+"""A position, and the stored form of the commit there."""
 
 
 class Loaded(Struct, frozen=True):
-    """What the owner of a stream knows of it: `state` is that after the last sixteenth commit."""
+    """What an owner has to know of a stream; `state` is the one after the last sixteenth commit."""
 
     position: int
     newest: list[bytes]
@@ -37,7 +37,7 @@ class Loaded(Struct, frozen=True):
 
 
 class Histories:
-    """Commits come in the own codec's form, whatever code wrote them."""
+    """Reads commits and returns them in its own codec's form, whichever version wrote them."""
 
     def __init__(
         self,
@@ -53,9 +53,9 @@ class Histories:
         self._codecs: dict[str, PackedCodec] = {}
 
     def of_slot(self, number: int, wanted: Wanted) -> dict[str, list[tuple[int, bytes]]]:
-        """Return the commits of streams of a slot that is another's, or nobody's.
+        """Return the commits of streams in a slot that this process does not own.
 
-        The slot may change hands meanwhile; then its journals are read again.
+        If the slot's owner changes meanwhile, its journals are read again.
         """
         slot = self._store.read_slot(number)
         while True:
@@ -68,7 +68,7 @@ class Histories:
     def tail(self, incarnation: str, after: int) -> Iterator[Kept]:
         """Yield the commits of a sealed journal in entries after a position.
 
-        A line is named where a slot's span begins, or is told by a section of before that position.
+        An entry names a line where a slot's span begins; an earlier section knows the others.
         """
         spans: dict[int, list[Span]] = {}
         for slot in self._store.read_slots():
@@ -88,14 +88,14 @@ class Histories:
                 yield from ((stream, position, kept) for position, kept in commits)
 
     def busiest(self, incarnation: str, slots: Iterable[int]) -> list[int]:
-        """Return slots of a writer, those of which its last snapshot knows streams first."""
+        """Return slots of a writer; those with streams in its last snapshot come first."""
         busy = self.snapshots.busy(incarnation)
         return sorted(slots, key=lambda slot: slot not in busy)
 
     def load(self, slots: Iterable[Slot]) -> dict[str, Loaded]:
         """Return what an owner has to know of slots whose spans have all ended.
 
-        The newest snapshot of each is read, and what the journals hold after it.
+        It reads the newest snapshot of each slot, and the journals after that snapshot.
         """
         bases: dict[str, dict[int, Section]] = defaultdict(dict)
         rest = []
@@ -124,7 +124,7 @@ class Histories:
     def _loaded(
         self, stream: str, tail: Sequence[Placed], known: Known | None, codec: PackedCodec
     ) -> Loaded:
-        """Bring a stream from where it was known to where it is."""
+        """Apply the commits of the tail to what was known of a stream."""
         before: list[Placed] = []
         state: StreamState | None = None
         if known is not None:
@@ -145,7 +145,7 @@ class Histories:
         return Loaded(position, [kept for _, kept in commits[-SNAPSHOT_EVERY:]], state)
 
     def _folded(self, state: StreamState, commits: Iterable[Placed]) -> StreamState | None:
-        """A stream that its game can't fold keeps no slot from having an owner."""
+        """Fold commits into a state; return None if the game can't: a slot needs an owner."""
         try:
             told = [self._codec.commit(state.stream, *each) for each in commits]
             return self._codec.fold(state, told)
@@ -184,9 +184,9 @@ class Histories:
         sections: Mapping[int, Section],
         after: int = 0,
     ) -> dict[str, list[Placed]]:
-        """Read a journal's part of some slots, from segments and then from the table.
+        """Read a journal's commits of some slots, from segments and then from the table.
 
-        Lines are named where a part begins, or in sections.
+        Lines are named where a span begins, or in sections.
         """
         codec, found = self._codec_of(incarnation), defaultdict[str, list[Placed]](list)
 

@@ -1,4 +1,4 @@
-"""Writes journals: the threads, and which slots this process owns."""
+"""Writes journals: runs the threads, and claims and gives up the slots of this process."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from shared.application.ports import Unavailable
 from shared.wire.packed import PackedCodec, Prepared
 
 AT_ONCE, FEW = 4, 4
-"""How many threads give slots up, and how many each at once: so long nobody serves those."""
+"""Threads that give up slots, and slots that each gives up at once; nobody serves those then."""
 
 GIVEN_SECONDS = 2.0
-"""For which a slot that was given up for others is not claimed again."""
+"""Seconds for which this process does not claim a slot again that it gave up for others."""
 
 PATIENCE = 10.0
-"""Seconds for which an acknowledgement is waited for."""
+"""Seconds for which a caller waits for an acknowledgement."""
 
 
 class Host:
@@ -81,7 +81,7 @@ class Host:
         self._ends = [threads.start(each) for each in duties]
 
     def tenure(self) -> Tenure:
-        """Return the tenure that lasts now; `locked` guards it."""
+        """Return the current tenure; hold `locked` while using it."""
         return self._tenure
 
     @property
@@ -90,11 +90,11 @@ class Host:
 
     @property
     def is_sure(self) -> bool:
-        """Whether nobody can have taken over yet, so that what is known here is the newest."""
+        """Whether no other process can have taken over yet, so that nothing known here is stale."""
         return self._threads.now() < self._tenure.sure_until
 
     def figures(self) -> Figures:
-        """Return what there is to tell since this was last asked."""
+        """Return the figures since the last call."""
         with self._ready:
             tenure, slowest, deposed = self._tenure, self._sending.slowest, self._deposed
             self._sending.slowest, self._deposed = 0.0, 0
@@ -105,12 +105,12 @@ class Host:
         return Figures(slowest, age, *told)
 
     def append_each(self, appends: Sequence[Sequence[Prepared]]) -> list[Exception | None]:
-        """Write each all or none; return what failed."""
+        """Write each append, all of its commits or none; return an exception or None for each."""
         offers = self.offer_each(appends)
         return [each.wait(PATIENCE) if isinstance(each, Pack) else each for each in offers]
 
     def claim(self, *numbers: int) -> None:
-        """Own these slots; raise NotOwner of one whose owner lives."""
+        """Claim these slots; raise NotOwner for one whose owner is alive."""
         for number in set(numbers) - self._tenure.slots.keys():
             with self._changing([number]):
                 self._claim(number)
@@ -121,37 +121,37 @@ class Host:
         return tenure if number in tenure.slots else None
 
     def locked(self) -> Condition:
-        """Return what guards the tenure."""
+        """Return the condition that guards the tenure."""
         return self._ready
 
     def take(self, numbers: Iterable[int], gone: str | None = None) -> None:
-        """Claim slots that nobody owns, or one who is gone; others may be faster."""
+        """Claim slots that have no owner, or the owner `gone`; another process may be faster."""
         numbers = sorted(numbers)
         with self._changing(numbers):
             self._take(self._tenure, [n for n in numbers if n not in self._tenure.slots], gone)
 
     def release(self, *numbers: int) -> None:
-        """Give up slots, once their commits are in."""
+        """Give up slots once their commits are acknowledged."""
         with self._changing(sorted(numbers)):
             self._give_up(self._tenure, numbers)
 
     def give(self, *numbers: int) -> None:
-        """Give up slots that others are to own."""
+        """Give up slots so that other processes can claim them."""
         self._given |= dict.fromkeys(numbers, self._threads.now() + GIVEN_SECONDS)
         self.release(*numbers)
 
     @contextmanager
     def _changing(self, numbers: Sequence[int]) -> Iterator[None]:
-        """One thread at a time claims a slot or gives it up; `numbers` ascend."""
+        """Let only one thread at a time claim or give up each slot; `numbers` must ascend."""
         with ExitStack() as stack:
             for number in numbers:
                 stack.enter_context(self._claiming[number])
             yield
 
     def _give_up(self, tenure: Tenure, numbers: Sequence[int]) -> None:
-        """What is known of the slots is in a snapshot before others may claim them.
+        """Write a snapshot of the slots, then release them.
 
-        A slot with commits that are not in within `PATIENCE` is kept, and served on.
+        A slot whose commits are not acknowledged within `PATIENCE` is kept and served further.
         """
         with self._ready:
             left = [tenure.leave(number) for number in numbers if number in tenure.slots]
@@ -168,7 +168,7 @@ class Host:
                     tenure.slots[slot.number] = slot
 
     def close(self) -> None:
-        """Give up all slots, and end the threads; what nobody has passed on, others will."""
+        """Give up all slots and end the threads; other processes pass on the remaining facts."""
         self.claims = False
         with suppress(LogUnavailable):
             self._membership.begin_to_leave(self._tenure)
@@ -181,14 +181,14 @@ class Host:
             self._ready.notify_all()
         for ended in self._ends:
             ended()
-        with suppress(Unavailable):  # others do what is left
+        with suppress(Unavailable):  # other processes do what is left
             if self._keeping is not None and self._tenure.writer.acknowledged:
                 self._keeping.finish_own()
             self._membership.leave(self._tenure)
         self._tenure.heads.close()
 
     def offer_each(self, appends: Sequence[Sequence[Prepared]]) -> Sequence[Pack | Exception]:
-        """Add each to the next entry, which leaves with all of them; return what to wait for."""
+        """Add all appends to one next entry; return for each the pack to wait for, or the error."""
         failures = [self._claim_for(each) for each in appends]
         with self._ready:
             gathered = self._tenure.gathers
@@ -196,7 +196,7 @@ class Host:
             offered = [offers.add(*each) for each in zip(appends, failures, strict=True)]
             if not (gathered and self._tenure.gathers):
                 self._ready.notify()
-        for pack in offers.pending:  # whoever reads now finds what was first
+        for pack in offers.pending:  # a caller that reads next finds these commits
             pack.wait(PATIENCE)
         return offered
 
@@ -208,7 +208,7 @@ class Host:
         return None
 
     def _claim(self, number: int) -> None:
-        """Claim a slot whose owner is silent, or that has none; raise NotOwner of another."""
+        """Claim a slot that has no owner or a silent one; raise NotOwner if the owner is alive."""
         tenure = self._tenure
         if self.over.is_set():
             raise LogUnavailable("this process writes no journal any more")
@@ -225,7 +225,7 @@ class Host:
             raise NotOwner("somebody faster")
 
     def _take(self, tenure: Tenure, numbers: Iterable[int], gone: str | None) -> None:
-        """Claim slots, and serve those that nobody else was faster at."""
+        """Try to claim slots, and serve those that were claimed."""
         self._membership.register(tenure)
         steps = (take(each, tenure.writer, self._membership.ends, gone) for each in numbers)
         taken = [slot for each in steps if (slot := run(self._store, each))]
@@ -239,7 +239,7 @@ class Host:
                 tenure.serve(slot, of_slot)
 
     def depose(self, tenure: Tenure) -> None:
-        """Stop writing a journal that somebody has sealed; begin another one. `locked` is held."""
+        """Stop writing a sealed journal and begin another one. The caller holds `locked`."""
         if tenure is self._tenure:
             self._deposed += 1
             tenure.depose()

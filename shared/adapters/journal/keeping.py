@@ -1,7 +1,7 @@
-"""How entries come into segments, without I/O: long before the table removes them by itself.
+"""Copies entries into segments long before the table expires them. This module does no I/O.
 
-docs/journal.md explains it. Entries without a gap before them stand for ever, acknowledged or not:
-a seal goes to a free position. So a segment of them is the same whoever writes it, and when.
+docs/journal.md explains it. Entries without a gap before them never change, acknowledged or not,
+because a seal takes a free position. So every process writes the same segment of them at any time.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import Any, Protocol, assert_never
 from msgspec import Struct
 
 GRACE = timedelta(days=2)
-"""After which the table removes an entry. A day more costs $34 a month at 46,000 commits a second,
-and $27 for recovery to a point in time."""
+"""Time after which the table expires an entry. One more day costs $34 a month at 46,000 commits a
+second, and $27 for point-in-time recovery."""
 
 
 class ReadEntries(Struct, frozen=True):
-    """Read some entries from a position on, without a gap; answered with a list of them."""
+    """Read some entries from a position on, up to the first gap; the answer is a list of them."""
 
     incarnation: str
     first: int
 
 
 class PutSegment(Struct, frozen=True):
-    """Write entries to a segment, under a name of their positions."""
+    """Write entries to a segment that is named after their positions."""
 
     incarnation: str
     first: int
@@ -33,7 +33,7 @@ class PutSegment(Struct, frozen=True):
 
 
 class RaiseFloor(Struct, frozen=True):
-    """Let whoever seals the journal look for its end from a position on, or from a later one."""
+    """Raise the floor: a process that seals the journal looks for its end from there on."""
 
     incarnation: str
     floor: int
@@ -44,7 +44,7 @@ type KeepSteps = Generator[KeepRequest, Any, int]
 
 
 class Keeper(Protocol):
-    """Carries requests out. Every method may raise Unavailable: then nothing is known."""
+    """Carries out requests. If a method raises Unavailable, its effect is unknown."""
 
     def read_entries(self, incarnation: str, first: int) -> Sequence[bytes]: ...
     def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> None: ...
@@ -52,10 +52,10 @@ class Keeper(Protocol):
 
 
 def keep(incarnation: str, kept: int) -> KeepSteps:
-    """Write what is behind a position to a segment; return how far segments reach then.
+    """Write the entries behind a position to a segment; return up to where segments reach then.
 
-    What they hold may be removed at any time. So the floor is raised as well: whoever seals the
-    journal must not take the place of an entry that was removed for its end.
+    The table may expire those entries at any time. So the floor is raised as well: a process that
+    seals the journal must not mistake the place of an expired entry for the journal's end.
     """
     entries = yield ReadEntries(incarnation, kept + 1)
     if entries:
@@ -79,7 +79,7 @@ def carry_out(keeper: Keeper, request: KeepRequest) -> Any:
 
 
 def run(keeper: Keeper, steps: KeepSteps) -> int:
-    """Carry out all requests of some steps; return what they come to."""
+    """Carry out all requests of some steps; return their result."""
     try:
         request = next(steps)
         while True:

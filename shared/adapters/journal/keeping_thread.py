@@ -1,4 +1,4 @@
-"""Keeps the own journal in segments, and what is left of those that others wrote."""
+"""Copies this process's journal into segments, and finishes the journals of gone writers."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from shared.adapters.journal.tenure import Tenure
 
 SEGMENT_SECONDS = 300.0
 LOOK_SECONDS = 1.0
-"""How often it is looked whether a writer is gone whose journal is to be finished."""
+"""Seconds between looks for a journal of a gone writer that is to be finished."""
 
 
 class Host(Protocol):
-    """Who writes the own journal, until it is over."""
+    """The writer of this process's journal; `over` says that it has stopped."""
 
     over: Event
 
@@ -27,7 +27,7 @@ class Host(Protocol):
 
 
 class Keeping:
-    """One thread keeps; others tell it which journals are to be finished."""
+    """The work of one thread; other threads tell it which journals are to be finished."""
 
     def __init__(
         self, host: Host, store: JournalStore, segments: Segments, membership: Membership
@@ -38,19 +38,19 @@ class Keeping:
         self._gone: set[str] = set()
         self._lock = Lock()
         self.kept_at = monotonic()
-        """When the own journal was last kept."""
+        """Monotonic time at which this process's journal was last copied into segments."""
 
     def has(self, incarnation: str) -> bool:
         with self._lock:
             return incarnation in self._gone
 
     def take(self, incarnation: str) -> None:
-        """Finish a journal that is sealed; then its writer is no member any more."""
+        """Let the thread finish a sealed journal; its writer's member row is removed afterwards."""
         with self._lock:
             self._gone.add(incarnation)
 
     def go_on(self) -> None:
-        """Keep what there is, until the host is over."""
+        """Write segments until the host is over."""
         while not self._host.over.wait(LOOK_SECONDS):
             with enduring(self._host.over):
                 self._finish_gone()
@@ -58,14 +58,14 @@ class Keeping:
                     self.keep_own()
 
     def keep_own(self) -> None:
-        """Write what is in the own journal to segments."""
+        """Write the new entries of this process's journal to segments."""
         began = monotonic()
         while self._writer.keep(self._host.tenure().writer.incarnation):
             pass
         self.kept_at = began
 
     def finish_own(self) -> None:
-        """Do so once nothing is written any more."""
+        """Write the rest of this process's journal to segments once it is no longer written."""
         self._writer.finish(self._host.tenure().writer.incarnation)
 
     def _finish_gone(self) -> None:

@@ -1,4 +1,4 @@
-"""The last snapshot of each writer, as those see it who read its slots."""
+"""Reads the last snapshot of each writer, for processes that take over or read its slots."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from shared.wire.sections import Index, Section, decode_names, decode_places, de
 NOTHING = Index((), 0, 0)
 
 INDEX_BYTES = 64 * 1024
-"""Of the end of a snapshot, read at once: more than its index, of at most 256 slots, takes."""
+"""Bytes read from a snapshot's end at once: enough for an index of 256 slots, the maximum."""
 
 RECENT_SECONDS = 1.0
-"""For so long an index is not fetched again: slots are claimed one after another."""
+"""Seconds for which a fetched index is reused, because slots are claimed one after another."""
 
 
 class Snapshots(Protocol):
-    """Keeps the last snapshot of each writer. Every method raises Unavailable."""
+    """Stores the last snapshot of each writer. Every method may raise Unavailable."""
 
     def write(self, incarnation: str, data: IO[bytes]) -> None: ...
 
     def read(self, incarnation: str, offset: int, size: int) -> bytes:
-        """Return some bytes, from the end if the offset is negative; fewer if fewer are there."""
+        """Return at most `size` bytes; a negative offset counts from the end."""
 
 
 class LastSnapshots:
-    """Who finds no snapshot reads more of the journal instead."""
+    """Parts of snapshots. Without a snapshot the caller reads more of the journal instead."""
 
     def __init__(self, snapshots: Snapshots | None) -> None:
         self._snapshots = snapshots
         self._recent: dict[str, tuple[float, Index]] = {}
 
     def section(self, span: Span, slot: int) -> Section | None:
-        """Return what is known of a slot as its writer had it in that span."""
+        """Return what a writer's snapshot tells of a slot in that span."""
 
         def read(index: Index, snapshots: Snapshots) -> Section | None:
             for each in index.places:
@@ -50,7 +50,7 @@ class LastSnapshots:
         return self._part(span.incarnation, read)
 
     def names(self, incarnation: str) -> Sequence[Section]:
-        """Return all slots of a writer, of which streams have names alone."""
+        """Return the sections of all slots of a writer, with the names of streams alone."""
 
         def read(index: Index, snapshots: Snapshots) -> Sequence[Section]:
             data = snapshots.read(incarnation, index.names_offset, index.names_size)
@@ -59,20 +59,20 @@ class LastSnapshots:
         return self._part(incarnation, read) or ()
 
     def busy(self, incarnation: str) -> set[int]:
-        """Return the slots of which a writer's last snapshot knows streams."""
+        """Return the slots that have streams in a writer's last snapshot."""
         return {each.slot for each in self._index(incarnation).places if each.size}
 
     def forget(self) -> None:
-        """Let those go that are not of a moment ago."""
+        """Drop indices older than `RECENT_SECONDS`."""
         begin = monotonic() - RECENT_SECONDS
         for each, (at, _) in list(self._recent.items()):
             if at < begin:
                 self._recent.pop(each, None)
 
     def _part[T](self, incarnation: str, read: Callable[[Index, Snapshots], T | None]) -> T | None:
-        """Read a part where the index says that it is.
+        """Read a part at the place that the index names.
 
-        If the writer has written another snapshot since, there may be anything; then the index is
+        If the writer has replaced the snapshot since, other bytes may be there; then the index is
         fetched again, once.
         """
         if self._snapshots is not None:
@@ -82,9 +82,10 @@ class LastSnapshots:
         return None
 
     def _index(self, incarnation: str, *, anew: bool = False) -> Index:
-        """Return where what is in a writer's last snapshot; nothing if there is none to be had.
+        """Return the index of a writer's last snapshot, empty if no snapshot can be read.
 
-        That of a moment ago serves as well: more of the journal is read then.
+        An index of up to `RECENT_SECONDS` ago serves too: then the caller reads more of the journal
+        instead.
         """
         at, index = self._recent.get(incarnation, (-inf, NOTHING))
         if self._snapshots is None or (monotonic() - at < RECENT_SECONDS and not anew):

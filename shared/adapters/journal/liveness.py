@@ -1,4 +1,4 @@
-"""Whether a writer still lives, by what the observer itself gets done meanwhile."""
+"""Judges whether a writer is alive, by the heartbeats that the observer itself writes meanwhile."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 from shared.adapters.journal.store import WriterRow
 
 BEAT_SECONDS = 1.0
-"""How often a writer writes a heartbeat, if the store lets it."""
+"""Seconds between the heartbeats of a writer, unless the store is slow."""
 
 
 class _Seen(NamedTuple):
-    """A heartbeat of another, when it was first seen, and how many the observer had written."""
+    """Another writer's heartbeat, when it was first seen, and the observer's own count then."""
 
     beat: int
     since: float
@@ -20,22 +20,22 @@ class _Seen(NamedTuple):
 
 
 REMEMBERED_SECONDS = 600.0
-"""For so long a wrong guess makes its observer more patient."""
+"""Seconds for which a wrong guess makes the observer more patient."""
 
 MOST_DOUBLINGS = 3
-"""Of the silence that is waited for: after that many wrong guesses more change nothing."""
+"""Maximum number of times that wrong guesses double the silence that the observer waits for."""
 
 
 class Watch:
-    """A wrong guess costs the writer its slots, and nobody a commit.
+    """A failure detector. A wrong guess costs the writer its slots, but never loses a commit.
 
-    Where the store or the machine is slow, everybody's heartbeats are late. So an observer that
-    writes its own less than half as often as it should takes nobody for gone: takeovers would only
-    add to what the store has to do. `own_beats` counts those.
+    Where the store or the machine is slow, all heartbeats are late. So an observer that writes its
+    own (`own_beats`) less than half as often as it should suspects nobody: takeovers would only add
+    load to the store.
 
-    Whoever was taken for gone and lives writes its next journal from the same address. For ten
-    minutes each such wrong guess doubles the silence that is waited for, so that takeovers which
-    make a slow store slower come to an end.
+    A live writer that was wrongly suspected writes its next journal from the same address. For ten
+    minutes each such wrong guess doubles the silence that the observer waits for. This ends
+    takeovers that make a slow store slower.
     """
 
     def __init__(
@@ -46,10 +46,10 @@ class Watch:
         self._silence = silence
         self._seen: dict[str, _Seen] = {}
         self._gone: dict[str, str] = {}  # incarnations by address
-        self._wrong: dict[str, float] = {}  # when it was seen of an incarnation
+        self._wrong: dict[str, float] = {}  # when the observer saw it, by incarnation
 
     def is_silent(self, incarnation: str, row: WriterRow | None) -> bool:
-        """Say whether the same heartbeat has been seen for long enough."""
+        """Say whether a writer's heartbeat has stayed the same for too long."""
         if row is None:
             return True
         seen = self._seen.get(incarnation)
@@ -67,7 +67,7 @@ class Watch:
         return True
 
     def _patience(self) -> float:
-        """Return the seconds of silence that are waited for."""
+        """Return the seconds of silence after which a writer is taken for gone."""
         late = self._now() - REMEMBERED_SECONDS
         doublings = sum(each > late for each in list(self._wrong.values()))
         return self._silence * (1 << min(doublings, MOST_DOUBLINGS))

@@ -1,4 +1,4 @@
-"""The log for games with very many commits: those of many streams in one conditional put.
+"""Implements the log for games with very many commits: one conditional put for many streams.
 
 docs/journal.md explains how it works.
 """
@@ -30,7 +30,7 @@ from shared.wire.packed import PackedCodec
 class _Known(Struct, frozen=True):
     """What the owner of a stream knows of it: the newest commits, and the newest state.
 
-    Without commits this process owns it not.
+    `commits` is None in a process that does not own the stream.
     """
 
     stream: str
@@ -41,11 +41,11 @@ class _Known(Struct, frozen=True):
 
 
 class JournalLog:
-    """May be shared by threads. A process becomes the owner of what it uses, if nobody else is.
+    """The log on journals. Thread-safe. A process claims each slot that it uses if it has no owner.
 
-    Reading a stream and appending to it raise NotOwner where another process lives that owns its
-    slot. A process that claims nothing reads all streams, slowly: the owner alone has the newest
-    commits in memory. What it has acknowledged it passes on to `facts`.
+    Reading a stream and appending to it raise NotOwner if another live process owns its slot. A
+    process that claims nothing can read all streams, but slowly: only the owner has the newest
+    commits in memory. The owner passes acknowledged commits on to `facts`.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class JournalLog:
         return self.host.append_each([self._codec.prepare(*commits) for commits in appends])
 
     def offer(self, *commits: Commit) -> Pack | Exception:
-        """Append without waiting; return what to wait for, or why it failed."""
+        """Append without waiting; return the pack to wait for, or the error."""
         (offered,) = self.host.offer_each([self._codec.prepare(*commits)])
         return offered
 
@@ -106,7 +106,7 @@ class JournalLog:
         return list(self._histories.of_slot(number, lambda each: family_of(each) == family))
 
     def close(self) -> None:
-        """Give up what this process owns, so that others need not wait for it."""
+        """Give up the slots of this process, so that others can claim them at once."""
         self.host.close()
 
     def _known(self, stream: str) -> _Known:

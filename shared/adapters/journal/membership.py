@@ -1,4 +1,4 @@
-"""This process among those that write journals: its own rows, and which of the others are gone."""
+"""Keeps this process's rows among the writers of journals, and finds writers that are gone."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from shared.adapters.journal.store import JournalStore, Member, WriterRow
 from shared.adapters.journal.tenure import Tenure
 
 SURE_SECONDS = 2.0
-"""For so long after a heartbeat nobody has taken over; others wait for a second longer."""
+"""Seconds after a heartbeat in which no process takes over; others wait for a second longer."""
 
 
 class Gone(Struct, frozen=True):
-    """A writer that is silent, the slots that it owns, and up to where its facts are passed on."""
+    """A silent writer, its slots, and the position up to which its facts are passed on."""
 
     incarnation: str
     slots: tuple[int, ...]
@@ -27,7 +27,7 @@ class Gone(Struct, frozen=True):
 
 
 class Around(Struct, frozen=True):
-    """What there is: all slots that were ever claimed, and the writers."""
+    """All slots that were ever claimed, and all members."""
 
     slots: Sequence[Slot]
     members: Sequence[Member]
@@ -38,7 +38,7 @@ class Around(Struct, frozen=True):
 
 
 class Membership:
-    """`ends` keeps where sealed journals end. Not safe for threads, but for `is_gone`."""
+    """`ends` maps sealed journals to their last positions. Only `is_gone` is thread-safe."""
 
     def __init__(self, store: JournalStore, settings: Settings, alphabet: bytes) -> None:
         self.ends: dict[str, int] = {}
@@ -60,9 +60,9 @@ class Membership:
             tenure.sure_until = began + SURE_SECONDS
 
     def renew(self, tenure: Tenure) -> bool:
-        """Write a heartbeat, if the writer has rows; return whether it is deposed.
+        """Write a heartbeat, if the writer has rows; return whether the writer is deposed.
 
-        It is sure of itself from before the heartbeat on, once it has seen no seal after it.
+        If no seal is there afterwards, the tenure is sure of its slots as of before the heartbeat.
         """
         if self._settings.shares:
             self.register(tenure)
@@ -78,18 +78,18 @@ class Membership:
         return is_deposed
 
     def begin_to_leave(self, tenure: Tenure) -> None:
-        """Let nobody look here for slots that nobody owns."""
+        """Mark this process as leaving: it gets no more commands for slots without an owner."""
         self._is_leaving = True
         if tenure.writer.incarnation in self._beats:
             self._tell(tenure, self._beats[tenure.writer.incarnation] + 1)
 
     def leave(self, tenure: Tenure) -> None:
-        """Nothing is left to be done of a writer, if all of its facts are passed on."""
+        """Remove the member row of this writer if all of its facts are passed on."""
         if tenure.writer.incarnation in self._beats and not tenure.backlog.size:
             self._store.remove_member(tenure.writer.incarnation)
 
     def forget(self, incarnation: str) -> None:
-        """Nothing is left to be done of a writer that is gone."""
+        """Remove the member row of a writer that is gone, once nothing of it is left to do."""
         self._store.remove_member(incarnation)
 
     def is_gone(self, owner: str) -> bool:
@@ -99,7 +99,7 @@ class Membership:
         return self._watch.is_silent(owner, self._store.read_writer(owner))
 
     def around(self) -> Around:
-        """Look who is there."""
+        """Read all slots and members."""
         return Around(self._store.read_slots(), self._store.read_members())
 
     def gone(self, around: Around, own: str) -> Iterator[Gone]:
@@ -111,23 +111,23 @@ class Membership:
                 yield Gone(owner, around.owned_by(owner), position)
 
     def seal(self, owner: str, by: str) -> None:
-        """Seal the journal of a writer that is gone, if nobody has: it may own no slot."""
+        """Seal the journal of a gone writer unless it is sealed; the writer may own no slot."""
         if owner not in self.ends:
             self.ends[owner] = run(self._store, seal(owner, by))
 
     def part(self, around: Around, tenure: Tenure) -> list[int]:
-        """Return slots that nobody owns and this process should; each begins elsewhere."""
+        """Return unowned slots that this process should claim; each process begins elsewhere."""
         owned = {each.number for each in around.slots if each.owner}
         begin = slot_of_unit(tenure.writer.incarnation)
         free = [n for each in range(SLOTS) if (n := (begin + each) % SLOTS) not in owned]
         return free[: max(self._fair(around) - len(tenure.slots), 0)]
 
     def surplus(self, around: Around, tenure: Tenure) -> list[int]:
-        """Return slots that this process owns beyond a fair part, for others: idle ones first."""
+        """Return slots that this process owns beyond its fair part, idle ones first."""
         return tenure.busiest()[self._fair(around) :]
 
     def _fair(self, around: Around) -> int:
-        """Return how many slots a process owns if all own about as many."""
+        """Return the number of slots of one process if all own about as many."""
         living = {each.incarnation for each in around.members if not each.leaving}
         living -= self.ends.keys()
         return ceil(SLOTS / max(len(living), 1))

@@ -1,4 +1,4 @@
-"""Commits that are offered to one incarnation together; whoever offers holds its lock."""
+"""Collects commits that are offered to one incarnation together. The caller holds its lock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.wire.packed import Prepared
 
 
 class Offers:
-    """`pending` has to be in before streams are read that have moved."""
+    """`pending` are the packs that must be acknowledged before moved streams are read again."""
 
     def __init__(self, tenure: Tenure, *, is_over: bool) -> None:
         self.pending: list[Pack] = []
@@ -20,7 +20,7 @@ class Offers:
         self._is_over = is_over
 
     def add(self, commits: Sequence[Prepared], failure: LogUnavailable | None) -> Pack | Exception:
-        """Return what to wait for, or what failed: the slots were not claimed, or have gone."""
+        """Return the pack to wait for, or the error: a slot was not claimed, or was lost since."""
         streams = [each.commit.stream for each in commits]
         if failure is not None:
             return failure

@@ -1,7 +1,7 @@
-"""The protocol of the journal, without I/O: generators that yield requests and are sent answers.
+"""The protocol of the journal, without I/O: generators that yield requests and receive answers.
 
 docs/journal.md explains it. A journal belongs to one incarnation of one process. Its positions are
-written by conditional puts, so that each holds one thing for ever: an entry, or the seal.
+written by conditional puts, so that each holds one value for ever: an entry, or the seal.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from msgspec import Struct
 from shared.adapters.journal.writer import Writer
 
 type Written = Literal["written", "taken", "unknown"]
-"""What came of a conditional write. `unknown`: no answer in time; it may still be carried out."""
+"""Outcome of a conditional write. `unknown`: no answer in time; it may still be carried out."""
 
 
 class Span(Struct, frozen=True, array_like=True):
-    """A part of a journal that a slot's commits are in; `last` is None while it is written.
+    """A part of a journal that holds a slot's commits; `last` is None while it is being written.
 
-    `version` is the one that the slot had from its claim on: it tells one claim from another.
+    `version` is the slot's version after its claim, which identifies the claim.
     """
 
     incarnation: str
@@ -38,11 +38,11 @@ class Slot(Struct, frozen=True):
 
     @property
     def owner(self) -> str | None:
-        """Name the incarnation that alone may write the slot."""
+        """Return the one incarnation that may write the slot, or None."""
         return self.spans[-1].incarnation if self.spans and self.spans[-1].last is None else None
 
     def closed(self, last: int) -> tuple[Span, ...]:
-        """Return the spans with the one that is written ended at a position."""
+        """Return the spans; the one that is being written ends at a position."""
         *others, span = self.spans
         ended = [Span(span.incarnation, span.first, last, span.version)] * (last >= span.first)
         return (*others, *ended)
@@ -76,7 +76,7 @@ class PutSeal(Struct, frozen=True):
 
 
 class Look(Struct, frozen=True):
-    """Look from a position on, strongly consistent; answered with an Extent."""
+    """Look how far the journal reaches from a position on, strongly consistent: an Extent."""
 
     incarnation: str
     after: int
@@ -95,9 +95,9 @@ class WriteSlot(Struct, frozen=True):
 
 
 class ReadFloor(Struct, frozen=True):
-    """Read up to where a journal is known to reach, or 0: entries up to there may be removed.
+    """Read the floor of a journal, or 0: entries up to there were written and may have expired.
 
-    Its writer has told so with its last heartbeat, or whoever wrote a segment.
+    The writer's heartbeats raise it, and so does each process that writes a segment.
     """
 
     incarnation: str
@@ -108,7 +108,7 @@ type Steps[T] = Generator[Request, Any, T]
 
 
 class Judge(Protocol):
-    """Carries requests out. Reads raise LogUnavailable; writes then return `unknown`."""
+    """Carries out requests. In an outage reads raise LogUnavailable and writes return `unknown`."""
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written: ...
     def put_seal(self, incarnation: str, position: int, floor: int, by: str) -> Written: ...
@@ -138,7 +138,7 @@ def carry_out(store: Judge, request: Request) -> Any:
 
 
 def run[T](store: Judge, steps: Steps[T]) -> T:
-    """Carry out all requests of some steps; return what they come to."""
+    """Carry out all requests of some steps; return their result."""
     try:
         request = next(steps)
         while True:
@@ -149,9 +149,9 @@ def run[T](store: Judge, steps: Steps[T]) -> T:
 
 
 def write(incarnation: str, position: int, entry: bytes) -> Steps[bool]:
-    """Write an entry of the own journal; return False if the journal was sealed before it.
+    """Write an entry of the writer's own journal; return False if the journal was sealed before.
 
-    Nobody else writes entries to it: one that stands there is our own, of an earlier try.
+    No other process writes entries to it: an entry at that position is from an earlier try.
     """
     while (yield Put(incarnation, position, entry)) != "written":
         extent: Extent = yield Look(incarnation, position - 1)
@@ -178,10 +178,10 @@ def take(
 ) -> Steps[Slot | None]:
     """Claim a slot that the writer does not serve; None if another process was faster.
 
-    The journal of the owner that is `gone` is sealed first, and nobody else's: whoever was faster
-    lives. `ends` keeps where sealed journals end. A slot that is the claimant's own already is
-    claimed anew: an earlier release may still be under way. The new span begins behind what is
-    acknowledged, so that no seal can stand before it.
+    Only the journal of the owner `gone` is sealed first: any other owner was faster and is alive.
+    `ends` caches where sealed journals end. A slot that the claimant owns already is claimed anew,
+    because an earlier release may still be under way. The new span begins behind the acknowledged
+    entries, so that no seal can stand before it.
     """
     by = writer.incarnation
     found: Slot = yield ReadSlot(number)
@@ -206,7 +206,7 @@ def _end(incarnation: str, by: str, ends: dict[str, int]) -> Steps[int]:
 
 
 def release(slot: Slot, last: int) -> Steps[None]:
-    """Give up a slot whose commits are all in, up to a position; the owner writes it no more.
+    """Give up a slot whose commits up to a position are all written; its owner writes no more.
 
     If the answer is lost, the slot may look owned until it is claimed anew.
     """

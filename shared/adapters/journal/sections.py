@@ -1,4 +1,4 @@
-"""Writes snapshots of what an owner knows: who takes over need not read all of a journal."""
+"""Writes snapshots of what an owner knows, so that a takeover need not read a whole journal."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from shared.wire.sections import encode_snapshot
 
 EVERY_SECONDS = 10.0
 BYTES_A_SECOND = 5_000_000
-"""A large snapshot is written less often: by so many bytes."""
+"""Maximum bytes of snapshots per second: a large one is written less often."""
 
 MOST_BYTES = 4_000_000
-"""Of a snapshot in memory; a larger one is on the disk until it is written."""
+"""Maximum size of a snapshot in memory; a larger one is built on disk."""
 
 KEPT_SECONDS = 60.0
-"""For so long a snapshot tells of slots that were given up: by then their owner has its own."""
+"""Seconds for which a snapshot includes given-up slots: by then their new owner has its own."""
 
 
 class Sections:
-    """A snapshot is one object of a writer. `guard` is what guards the tenure."""
+    """A snapshot is one object for each writer. `guard` is the lock of the tenure."""
 
     def __init__(self, guard: Condition, snapshots: Snapshots | None) -> None:
         self._guard = guard
@@ -39,7 +39,7 @@ class Sections:
         self._written: tuple[str, int] = ("", 0)
 
     def write_for(self, over: Event, tenure: Callable[[], Tenure]) -> None:
-        """Write one every few seconds, if something has changed, until it is over."""
+        """Write a snapshot every few seconds if something has changed, until `over` is set."""
         if self._snapshots is None:
             return
         pause = EVERY_SECONDS
@@ -49,7 +49,7 @@ class Sections:
                 pause = max(EVERY_SECONDS, size / BYTES_A_SECOND)
 
     def freeze(self, tenure: Tenure, slots: Sequence[Slot]) -> None:
-        """Write what is known of slots that are being given up. Without it, others read more."""
+        """Write a snapshot of slots that are being given up, so that the next owner reads less."""
         until = monotonic() + KEPT_SECONDS
         with suppress(Unavailable):
             for slot in slots:
@@ -81,7 +81,7 @@ class Sections:
         return encode_snapshot(chain(own, [section for section, _ in self._frozen.values()]))
 
     def _section(self, tenure: Tenure, slot: Slot) -> bytes:
-        """Each slot is looked at by itself: commits wait no longer than that takes."""
+        """Return one slot's section; the lock is held for one slot at a time, so commits go on."""
         with self._guard:
             if tenure.is_deposed:
                 raise LogUnavailable("another process has taken over this journal's streams")

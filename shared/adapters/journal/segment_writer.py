@@ -1,4 +1,4 @@
-"""Writes segments of journals: the own one's, and those of writers that are gone."""
+"""Writes segments of this process's journal, and of the journals of writers that are gone."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from shared.wire.entries import Line, Unpacker, called_in
 from shared.wire.segments import Dated, Indexed, encode_segment
 
 MOST_ENTRIES = 20_000
-"""Of a segment: some 80 MB, or two minutes of a writer at full rate."""
+"""Maximum entries of a segment: some 80 MB, or two minutes of a writer at full rate."""
 
 
 class SegmentWriter:
-    """Belongs to one thread. What it has to know of a journal it reads in its last segment."""
+    """Belongs to one thread. It learns what it has to know of a journal from its last segment."""
 
     def __init__(self, store: JournalStore, segments: Segments, most: int = MOST_ENTRIES) -> None:
         self._store = store
@@ -29,9 +29,9 @@ class SegmentWriter:
         self._reader = SegmentReader(segments)
 
     def keep(self, incarnation: str) -> bool:
-        """Write a segment of what is in no one yet; return whether there may be more.
+        """Write a segment of entries that are in no segment yet; return whether more may be left.
 
-        Raise Unavailable; then the segments themselves tell how far they are.
+        After Unavailable the next call learns from the segments how far they reach.
         """
         names = self._reader.chain(incarnation, anew=True)
         before = names[-1].last if names else 0
@@ -39,13 +39,13 @@ class SegmentWriter:
         return run(keeper, keep(incarnation, before)) - before == self._most
 
     def finish(self, incarnation: str) -> None:
-        """Write segments of all that a journal holds that nobody writes any more."""
+        """Write segments of all entries of a journal that nobody writes any more."""
         while self.keep(incarnation):
             pass
 
 
 class _Keeper:
-    """Carries out what one segment needs: a slot of the last one after the other is in memory."""
+    """Carries out the requests for one segment; holds one slot of the last segment in memory."""
 
     def __init__(
         self, store: JournalStore, segments: Segments, reader: SegmentReader, most: int
@@ -74,7 +74,7 @@ class _Keeper:
         self._store.raise_floor(incarnation, floor)
 
     def _called(self, incarnation: str, numbers: set[int]) -> Iterator[tuple[int, Line]]:
-        """Yield the lines of these numbers that were named before."""
+        """Yield those lines of these numbers that earlier segments named."""
         for slot in self._reader.slots(incarnation):
             for each in self._reader.last_index(incarnation, slot):
                 if each.line in numbers:

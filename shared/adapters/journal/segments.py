@@ -1,4 +1,4 @@
-"""Reads segments: what a journal's table need not hold any more."""
+"""Reads segments: objects with a journal's entries that the table need not hold any more."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from shared.wire.segments import (
 )
 
 FOOTER_BYTES = 64 * 1024
-"""Of the end of a segment, read at once: more than its footer, of at most 256 slots, takes."""
+"""Bytes read from a segment's end at once: enough for a footer of 256 slots, the maximum."""
 
 RECENT_SECONDS = 60.0
-"""For so long it is not looked for new segments: what is in one stays in the table for days."""
+"""Seconds between looks for new segments: their entries stay in the table for days."""
 
 MOST_INDICES = 512
-"""So many indices of slots are kept, deflated: they never change."""
+"""Maximum number of slots' indices in the cache, compressed; an index never changes."""
 
 MOST_INDEX_BYTES = 16_000_000
-"""Of those together."""
+"""Maximum bytes of the cached indices together."""
 
 
 class Name(Struct, frozen=True):
-    """A segment: the part of which journal it holds."""
+    """The name of a segment: its journal, and the positions that it holds."""
 
     incarnation: str
     first: int
@@ -42,18 +42,18 @@ class Name(Struct, frozen=True):
 
 
 class Segments(Protocol):
-    """Objects that never change. Every method raises Unavailable."""
+    """A store of immutable objects. Every method may raise Unavailable."""
 
     def names(self, incarnation: str) -> Sequence[Name]: ...
 
     def write(self, name: Name, data: bytes) -> None: ...
 
     def read(self, name: Name, offset: int, size: int) -> bytes:
-        """Return some bytes, from the end if the offset is negative."""
+        """Return `size` bytes; a negative offset counts from the end."""
 
 
 class SegmentReader:
-    """May be shared by threads. Without `segments` there are none."""
+    """Reads segments. Thread-safe. Without `segments` it finds none."""
 
     def __init__(self, segments: Segments | None) -> None:
         self._segments = segments
@@ -62,12 +62,12 @@ class SegmentReader:
         self._indices: OrderedDict[tuple[Name, int], bytes] = OrderedDict()
 
     def reach(self, incarnation: str) -> int:
-        """Return up to which position a journal is in segments, without a gap."""
+        """Return the position up to which segments hold a journal without a gap."""
         names = self.chain(incarnation)
         return names[-1].last if names else 0
 
     def chain(self, incarnation: str, *, anew: bool = False) -> list[Name]:
-        """Return the segments that hold a journal from its begin on; some may overlap."""
+        """Return the segments that hold a journal from its beginning on; some may overlap."""
         if self._segments is None:
             return []
         until, names = self._chains.get(incarnation, (0.0, []))
@@ -91,7 +91,7 @@ class SegmentReader:
             before = max(before, name.last)
 
     def section(self, incarnation: str, slot: int) -> Section:
-        """Return how a slot's streams were called at the end of the last segment."""
+        """Return the names of a slot's streams and lines at the end of the last segment."""
         last = self.chain(incarnation)[-1]
         streams = [
             Known(each.stream, each.by, each.line, each.position) for each in self.index(last, slot)
@@ -99,7 +99,7 @@ class SegmentReader:
         return Section(slot, 0, last.last, streams)
 
     def slots(self, incarnation: str) -> set[int]:
-        """Return the slots of which the last segment names streams."""
+        """Return the slots that have streams in the last segment."""
         names = self.chain(incarnation)
         return set(self._of(names[-1])) if names else set()
 
@@ -131,7 +131,7 @@ class SegmentReader:
 
 
 def joined(names: Sequence[Name]) -> list[Name]:
-    """Return segments that hold a journal from its begin without a gap, the longest ones."""
+    """Return the longest segments that hold a journal from its beginning without a gap."""
     found: list[Name] = []
     reach = 0
     for each in sorted(names, key=lambda name: (name.first, name.last)):
@@ -139,7 +139,7 @@ def joined(names: Sequence[Name]) -> list[Name]:
             break
         if each.last > reach:
             while len(found) > 1 and found[-2].last + 1 >= each.first:
-                found.pop()  # two others hold it all
+                found.pop()  # its two neighbours hold all of it
             found.append(each)
             reach = each.last
     return found

@@ -1,4 +1,4 @@
-"""Writes the entries of a journal as they are due."""
+"""Writes the entries of a journal when they are due."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RETRY_SECONDS = 0.05
 
 
 class Host(Protocol):
-    """Whose entries they are; `over` says that it writes no more, `locked` guards the tenure."""
+    """The writer of the journal; `over` says that it has stopped, `locked` guards the tenure."""
 
     over: Event
 
@@ -25,7 +25,7 @@ class Host(Protocol):
 
 
 class Sending:
-    """One for all threads that send; `slowest` is the longest put since that was last reset."""
+    """Shared by all sending threads; `slowest` is the longest put since its reset, in seconds."""
 
     def __init__(self, host: Host, store: JournalStore, settings: Settings, *, ships: bool) -> None:
         self.slowest = 0.0
@@ -35,7 +35,7 @@ class Sending:
         self._ships = ships
 
     def send(self) -> None:
-        """Write what is due; a fault ends heartbeats too, so that others take over."""
+        """Write entries when due; an exception ends heartbeats too, so that others take over."""
         try:
             while (started := self._next()) is not None:
                 self._write_entry(*started)
@@ -60,7 +60,7 @@ class Sending:
             ready.notify()
 
     def _next(self) -> tuple[Tenure, int, bytes] | None:
-        """Wait until an entry is due; return nothing when the host is closed."""
+        """Wait until an entry is due and return it; return None when the host is closed."""
         ready = self._host.locked()
         with ready:
             while not self._host.over.is_set():
@@ -76,7 +76,7 @@ class Sending:
         return None
 
     def _write(self, tenure: Tenure, position: int, entry: bytes) -> bool:
-        """Try for as long as it takes: behind a position that is given up all would wait."""
+        """Retry until the put succeeds: no later entry is acknowledged before this one."""
         while not (self._host.over.is_set() or tenure.is_deposed):
             try:
                 return run(self._store, write(tenure.writer.incarnation, position, entry))

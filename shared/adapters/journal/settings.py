@@ -1,4 +1,4 @@
-"""How a process writes journals."""
+"""The settings with which a process writes journals."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from shared.adapters.journal.threads import Threads
 
 
 class Settings(Struct, frozen=True):
-    """`at_once` entries are written at once, and begun `gap` seconds apart, if they aren't full.
+    """At most `at_once` entries are in flight; unless full, they start `gap` seconds apart.
 
-    So an idle writer writes a commit when it comes. A busy one gathers as many as pay: DynamoDB
-    takes a write unit for each KB that is begun, and 200 entries a second on each of eight writers
-    are 1,600 units.
+    So an idle writer writes a commit at once. A busy writer gathers commits: DynamoDB takes a write
+    unit for each started KB, and 200 entries a second on each of eight writers are 1,600 units.
 
-    After `silence` seconds without a heartbeat of a writer its slots may be taken over. Without
-    `claims` a process only reads. One that `shares` claims its part of all slots by itself, and is
-    reached by others at `address`. It has the `streams` in memory that were used last, and others
-    on its disk. `threads` are real ones but in drills.
+    After `silence` seconds without a heartbeat, other processes may take over a writer's slots.
+    Without `claims` a process only reads. A process that `shares` claims its part of all slots, and
+    others reach it at `address`. It keeps the `streams` most recently used streams in memory, the
+    others on its disk. `threads` are real ones except in drills.
     """
 
     at_once: int = 4

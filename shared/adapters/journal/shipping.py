@@ -1,6 +1,6 @@
-"""What a journal's owner passes on: its acknowledged commits, to whoever consumes the log.
+"""Passes a journal's acknowledged commits on to the consumers of the log.
 
-The consumers stand repeats, and order commits by position.
+The consumers tolerate repeats, and order commits by position.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from shared.application.commands.ports import LogUnavailable
 from shared.wire.shipped import Kept, records_of
 
 MOST_WAITING = 100_000
-"""Commits that wait to be passed on. An owner of more takes no others: some 20 s of full load."""
+"""Maximum commits that wait to be passed on: some 20 s of full load. Then it takes no more."""
 
 
 class Facts(Protocol):
     """A stream of records, each with a key."""
 
     def put(self, records: Sequence[tuple[str, bytes]]) -> Sequence[tuple[str, bytes]]:
-        """Return those that are in the stream: of each key the first ones."""
+        """Return the records that were written: for each key, only the first ones may be."""
 
 
 class Backlog:
-    """Commits of one journal that are acknowledged and not passed on; not safe for threads."""
+    """Acknowledged commits of one journal that are not passed on yet. Not thread-safe."""
 
     def __init__(self) -> None:
         self.shipped = 0
@@ -37,7 +37,7 @@ class Backlog:
         return self.size >= MOST_WAITING
 
     def add(self, position: int, commits: Sequence[Kept]) -> None:
-        """Take the commits of an entry that is acknowledged."""
+        """Add the commits of an acknowledged entry."""
         self._waiting.append((position, commits))
         self.size += len(commits)
 
@@ -47,14 +47,14 @@ class Backlog:
         return position, [each for _, commits in self._waiting for each in commits]
 
     def done(self, position: int) -> None:
-        """All up to a position is passed on."""
+        """Remove the commits up to a position, which were passed on."""
         while self._waiting and self._waiting[0][0] <= position:
             self.size -= len(self._waiting.popleft()[1])
         self.shipped = max(self.shipped, position)
 
 
 def ship(facts: Facts, alphabet: bytes, commits: Iterable[Kept]) -> None:
-    """Pass commits on, those of a slot in order; raise LogUnavailable unless all are there."""
+    """Pass commits on, in order within a slot; raise LogUnavailable unless all were written."""
     slots: dict[int, list[Kept]] = {}
     for each in commits:
         slots.setdefault(slot_of(each[0]), []).append(each)

@@ -1,4 +1,4 @@
-"""Which slot a stream belongs to."""
+"""Assigns streams to slots."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def slot_of(stream: str) -> int:
 
 
 def slots_of(family: str) -> Sequence[int]:
-    """Return the slots in which a family's streams may be: a room's have one, unless it is wide.
+    """Return the slots that may hold a family's streams: one for a room, unless the room is wide.
 
-    The rooms of a game are in all.
+    A game's rooms are spread over all slots.
     """
     if "/" not in family or is_wide(family):
         return range(SLOTS)

@@ -1,4 +1,4 @@
-"""Which part of a journal is read for some slots."""
+"""Computes which part of a journal has to be read for some slots."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from shared.wire.sections import Section
 
 
 def begin_of(spans: Sequence[Span], known: Section | None) -> int:
-    """Return where the reading of a slot begins."""
+    """Return the position at which the reading of a slot begins."""
     return known.position + 1 if known else min(span.first for span in spans)
 
 
 def end_of(spans: Mapping[int, Sequence[Span]]) -> int | None:
-    """Return where it ends; None for where the journal does."""
+    """Return the position at which the reading ends; None for the journal's end."""
     ends = [span.last for some in spans.values() for span in some]
     return None if None in ends else max(end for end in ends if end is not None)
 
@@ -28,7 +28,7 @@ def holds(spans: Iterable[Span], position: int) -> bool:
 
 
 def unpacker_of(sections: Mapping[int, Section]) -> Unpacker:
-    """Return what goes on from sections: what they hold is not read again."""
+    """Return an unpacker that knows what the sections hold, which is not read again."""
     known = [
         (each.line, Line(each.stream, each.by, each.position))
         for section in sections.values()

@@ -1,4 +1,4 @@
-"""What the journal needs from its store beside the requests of its protocol."""
+"""Declares what the journal needs from its store besides the requests of its protocol."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from shared.adapters.journal.protocol import Judge, Slot
 
 
 class WriterRow(Struct, frozen=True):
-    """A writer: `beat` counts on while it lives, `alphabet` is what its entries' numbers mean.
+    """A writer's row: `beat` increases while it is alive, `alphabet` decodes its entries' numbers.
 
-    It has acknowledged all up to `floor`; `kept` is up to where segments are known to hold it.
+    The writer has acknowledged all entries up to `floor`; segments hold those up to `kept`.
     """
 
     incarnation: str
@@ -28,8 +28,8 @@ class WriterRow(Struct, frozen=True):
 class Member(Struct, frozen=True):
     """A writer that others reach at `address`, or whose facts are not all passed on yet.
 
-    `shipped` is the position up to which they are. One that is `leaving` takes no slots any more.
-    The row goes when nothing is left to be done.
+    Its facts are passed on up to the position `shipped`. A `leaving` member takes no more slots.
+    The row is removed once nothing of the writer is left to do.
     """
 
     incarnation: str
@@ -39,7 +39,7 @@ class Member(Struct, frozen=True):
 
 
 class Directory(Protocol):
-    """Who owns which slot, and where it is reached. Every method raises LogUnavailable."""
+    """Tells who owns each slot, and its address. Every method may raise LogUnavailable."""
 
     def read_slots(self) -> Sequence[Slot]:
         """Return all slots that were ever claimed."""
@@ -49,28 +49,28 @@ class Directory(Protocol):
 
 
 class JournalStore(Judge, Directory, Protocol):
-    """Every method raises LogUnavailable; the writes of the protocol return `unknown` instead."""
+    """Every method may raise LogUnavailable; the protocol's writes return `unknown` instead."""
 
     def write_writer(self, row: WriterRow) -> None:
-        """Write a writer's row but for what is kept, unless a later heartbeat is there."""
+        """Write a writer's row except `kept`, unless a later heartbeat is stored."""
 
     def read_writer(self, incarnation: str) -> WriterRow | None:
         """Return the row, strongly consistent."""
 
     def write_member(self, member: Member) -> None:
-        """Write a member's row, whatever was there."""
+        """Write a member's row unconditionally."""
 
     def remove_member(self, incarnation: str) -> None:
-        """Remove the row of a member of which nothing is left to be done."""
+        """Remove the row of a member once nothing of it is left to do."""
 
     def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
         """Yield the entries from a position to another one, or to the first gap or the seal."""
 
     def raise_floor(self, incarnation: str, floor: int) -> None:
-        """Take note up to where segments hold a journal whose writer has a row."""
+        """Store the position up to which segments hold a journal, if its writer has a row."""
 
     def expires_at(self, incarnation: str, position: int) -> datetime | None:
-        """Return when an entry may be removed: None for a seal, or if nothing is there."""
+        """Return when an entry may expire: None for a seal, or if the position is free."""
 
     def postpone(self, incarnation: str, first: int, last: int) -> None:
-        """Let entries stay for as long as if they were written now."""
+        """Extend the expiry of entries as if they were written now."""

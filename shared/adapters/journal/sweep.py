@@ -1,4 +1,4 @@
-"""Looks that no entry leaves the table before a segment holds it, whatever became of its writer."""
+"""Ensures that no entry expires before a segment holds it, whatever happened to its writer."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from shared.adapters.journal.store import JournalStore
 from shared.application.ports import Unavailable
 
 LATE = timedelta(hours=1)
-"""So old an entry is in a segment, if its writer or whoever took over does its duty."""
+"""Age by which an entry is in a segment, if its writer or the process that took over works."""
 
 
 class Sweep:
-    """Whoever may have entries that are in no segment is a member: its row goes after them."""
+    """Looks at all members: a writer's row stays until segments hold all of its entries."""
 
     def __init__(
         self, store: JournalStore, segments: Segments, now: Callable[[], datetime]
@@ -27,16 +27,16 @@ class Sweep:
         self._now = now
 
     def run(self) -> list[str]:
-        """Write late entries to segments; return the journals of which some could not be.
+        """Write late entries to segments; return the journals for which this failed.
 
-        Those entries stay for longer, if they are still there. Raise Unavailable if nobody knows
-        which journals there are.
+        The expiry of their entries is extended, if they are still there. Raise Unavailable if the
+        members can't be read.
         """
         journals = [each.incarnation for each in self._store.read_members()]
         return [each for each in journals if not self._keep(each)]
 
     def _keep(self, incarnation: str) -> bool:
-        """Return whether all is well; what fails of one journal keeps back no other."""
+        """Return whether a journal is safe; a failure of one journal does not stop the others."""
         try:
             acknowledged, kept = self._reach(incarnation)
             expires = self._store.expires_at(incarnation, kept + 1)
@@ -46,15 +46,15 @@ class Sweep:
             with suppress(Unavailable):
                 self._postpone(incarnation)
             return False
-        is_lost = acknowledged > kept and expires is None  # in no segment, and not in the table
+        is_lost = acknowledged > kept and expires is None  # neither in a segment nor in the table
         return not is_lost
 
     def _postpone(self, incarnation: str) -> None:
-        """Let entries stay that no segment is known to hold."""
+        """Extend the expiry of entries that no segment is known to hold."""
         _, kept = self._reach(incarnation)
         self._store.postpone(incarnation, kept + 1, self._store.look(incarnation, kept).last)
 
     def _reach(self, incarnation: str) -> tuple[int, int]:
-        """Return up to where a journal was acknowledged, and up to where segments hold it."""
+        """Return the positions up to which a journal is acknowledged, and is in segments."""
         row = self._store.read_writer(incarnation)
         return (row.floor, row.kept) if row else (0, 0)

@@ -1,4 +1,4 @@
-"""One incarnation of a writer: the slots that it owns, and what it writes; not safe for threads."""
+"""Holds one incarnation of a writer: the slots that it owns and what it writes. Not thread-safe."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from shared.wire.packed import Prepared, keep
 from shared.wire.stored import MAX_BYTES, Codec
 
 FULL = 4096
-"""Bytes after which an entry waits for no more commits."""
+"""Size in bytes from which an entry waits for no more commits."""
 
 type Entry = tuple[Pack, bytes]
 
 
 class Tenure:
-    """Lasts until somebody seals its journal."""
+    """One incarnation, which lasts until another process seals its journal."""
 
     def __init__(self, incarnation: str, settings: Settings, codec: Codec | None = None) -> None:
         self.writer: Writer[Pack] = Writer(incarnation, settings.at_once)
@@ -39,7 +39,7 @@ class Tenure:
         self._new_event = settings.threads.event
         self._pack: Pack | None = None
         self._packed: deque[Entry] = deque()
-        self._began = -inf  # the last entry
+        self._began = -inf  # when the last entry began
 
     def offer(self, commits: Sequence[Prepared]) -> Pack | StreamMoved:
         """Add commits to the next entry, all or none."""
@@ -57,26 +57,26 @@ class Tenure:
         return pack
 
     def pending(self, streams: Iterable[str]) -> list[Pack]:
-        """Return the packs in which streams are being written."""
+        """Return the packs that contain unacknowledged commits of these streams."""
         heads = [self.heads.find(each) for each in streams]
         return [each.pack for each in heads if each and each.pack]
 
     @property
     def gathers(self) -> bool:
-        """Whether an entry has been begun and waits for more commits."""
+        """Whether an entry waits for more commits."""
         return self._pack is not None and not self._packed and self._packer.size < FULL
 
     def due_in(self, now: float, gap: float) -> float | None:
-        """Return in how many seconds an entry is to be written; None for not before a change.
+        """Return the seconds until an entry is due; None if there is nothing to wait for.
 
-        Two begin `gap` seconds apart at least, unless the second one is full.
+        Two entries begin at least `gap` seconds apart, unless the second one is full.
         """
         if self.writer.is_full or (self._pack is None and not self._packed):
             return None
         return max(0.0, self._began + gap - now) if self.gathers else 0.0
 
     def start(self, now: float) -> tuple[int, bytes]:
-        """Begin to write the next entry; return its position and itself."""
+        """Begin to write the next entry; return its position and its bytes."""
         self._began = now
         if not self._packed:
             self._close()
@@ -84,7 +84,7 @@ class Tenure:
         return self.writer.start(pack), entry
 
     def land(self, position: int, *, ships: bool = False) -> None:
-        """An entry is in: acknowledge what is in without a gap, and pass it on if it is to be."""
+        """Note a written entry, acknowledge all up to a gap, and queue them for shipping."""
         first = self.writer.acknowledged + 1
         for at, pack in enumerate(self.writer.land(position), first):
             kept = [(each.commit, keep(each)) for each in pack.commits]
@@ -97,7 +97,7 @@ class Tenure:
             pack.settle()
 
     def depose(self) -> None:
-        """Tell all who wait that nobody knows what became of their commits."""
+        """Tell all waiting threads that the outcome of their commits is unknown."""
         self.is_deposed = True
         open_packs = [self._pack] if self._pack else []
         unknown = [*self.writer.depose(), *(pack for pack, _ in self._packed), *open_packs]
@@ -109,21 +109,21 @@ class Tenure:
             pack.settle(LogUnavailable("another process has taken over this journal's streams"))
 
     def serve(self, slot: Slot, history: Mapping[str, Loaded]) -> None:
-        """Own a slot from here on, with what is stored of its streams."""
+        """Begin to serve a slot, with what is stored of its streams."""
         self.heads.drop(slot.number)
         for stream, known in history.items():
             self.heads.load(stream, known.position, known.newest, known.state)
         self.slots[slot.number] = slot
 
     def busiest(self) -> list[int]:
-        """Return its slots, those with streams first, as far as that is known."""
+        """Return its slots; those known to have streams come first."""
         busy: set[int] = set()
         with suppress(LogUnavailable):
             busy = self.heads.busy()
         return sorted(self.slots, key=lambda number: number not in busy)
 
     def leave(self, number: int) -> tuple[Slot, list[Pack]]:
-        """Write a slot no more; return it, and the packs that must be in before it is released."""
+        """Stop writing a slot; return it, and the packs to await before it is released."""
         return self.slots.pop(number), self.heads.packs(number)
 
     def _position(self, stream: str) -> int:

@@ -1,4 +1,4 @@
-"""What a writer of journals has of its machine: threads that wait for each other, and a clock."""
+"""Gives a writer of journals its threads, conditions and clock."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from time import monotonic
 
 
 class Threads:
-    """Real ones. A drill gives others, which take turns in virtual time."""
+    """Real threads. A drill passes others, which take turns in virtual time."""
 
     def now(self) -> float:
-        """Return seconds that never go back."""
+        """Return monotonic seconds."""
         return monotonic()
 
     def lock(self) -> AbstractContextManager[object]:
@@ -26,12 +26,12 @@ class Threads:
         return Condition()
 
     def start(self, duty: Callable[[], object]) -> Callable[[], None]:
-        """Run a duty beside all others; return what waits for its end."""
+        """Run a duty in a thread; return a function that waits for its end."""
         thread = Thread(target=duty, daemon=True)
         thread.start()
         return thread.join
 
     def each[T](self, at_once: int, work: Callable[[T], object], items: Iterable[T]) -> None:
-        """Do the same for each, so many side by side; raise what one of them raised."""
+        """Do `work` for each item, `at_once` in parallel; raise the first exception."""
         with ThreadPoolExecutor(at_once) as pool:
             list(pool.map(work, items))

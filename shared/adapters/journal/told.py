@@ -1,4 +1,4 @@
-"""What a process that writes journals tells of itself."""
+"""Declares what a process that writes journals reports: figures, and NotOwner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shared.application.commands.ports import LogUnavailable
 
 
 class Figures(Struct, frozen=True):
-    """What became of a process lately; times are seconds."""
+    """Figures of a process since they were last read; times are seconds."""
 
     slowest_put: float
     beat_age: float
@@ -17,11 +17,11 @@ class Figures(Struct, frozen=True):
     facts_waiting: int
     slots: int
     segment_age: float
-    """Since the own journal was last kept in segments; 0 without any."""
+    """Seconds since this process's journal was last copied into segments; 0 without segments."""
 
 
 class NotOwner(LogUnavailable):
-    """Another process writes the stream; `owner` is its incarnation."""
+    """Raised because another process writes the stream; `owner` is its incarnation."""
 
     def __init__(self, owner: str) -> None:
         super().__init__(f"{owner} writes this stream")

@@ -1,4 +1,4 @@
-"""What a writer of journals does beside writing: it lives, looks after others, and ships."""
+"""The background duties of a writer of journals: heartbeats, takeovers, and passing on facts."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from shared.adapters.journal.slots import SLOTS
 from shared.adapters.journal.tenure import Tenure
 
 AT_ONCE, BATCH = 4, 8
-"""How many threads claim slots, and how many slots each at once."""
+"""Threads that claim slots, and slots that each claims at once."""
 
 SHIP_SECONDS = 0.05
-"""For which facts are gathered before they are passed on: a record of a slot costs the same."""
+"""Seconds for which facts are gathered into one record of a slot, as each record costs the same."""
 
 LAST_SECONDS = 5.0
-"""For which a process that ends passes on facts; others do so with what is left."""
+"""Seconds for which an ending process passes on facts; others pass on what is left."""
 
 
 class Host(Protocol):
-    """Who writes the journals; `over` says that it does no more."""
+    """The writer of journals; `over` says that it has stopped."""
 
     claims: bool
     over: Event
@@ -43,7 +43,7 @@ class Host(Protocol):
 
 
 class Upkeep:
-    """Each duty is a thread's: one that takes long holds up no heartbeat."""
+    """Each duty has its own thread, so that a slow one delays no heartbeat."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Upkeep:
         self._keeping = keeping
 
     def duties(self) -> Iterator[Callable[[], None]]:
-        """Yield what goes on until the host is over."""
+        """Yield the functions that run until the host is over."""
         yield self._live
         yield self._look_after_others
         if self._facts is not None:
@@ -72,9 +72,9 @@ class Upkeep:
             yield self._keeping.go_on
 
     def _live(self) -> None:
-        """Every second, write a heartbeat, and look whether it was taken for the last one.
+        """Write a heartbeat every second; begin a new journal if this one was sealed.
 
-        Who can't read what it knows any more begins anew as well: it reads the journal then.
+        A process whose disk has lost streams does so too, and reads them from the journal again.
         """
         while not self._host.over.wait(BEAT_SECONDS):
             with enduring(self._host.over):
@@ -84,7 +84,7 @@ class Upkeep:
                         self._host.depose(tenure)
 
     def _look_after_others(self) -> None:
-        """Every second, take over from who is gone, and own a fair part of all slots."""
+        """Every second, take over from gone writers, and claim a fair part of all slots."""
         while not self._host.over.wait(BEAT_SECONDS):
             if self._host.claims:
                 with enduring(self._host.over):
@@ -106,7 +106,7 @@ class Upkeep:
             self._host.give(*some)
 
     def _end(self, gone: Gone) -> None:
-        """Take over from a writer, and pass on what it did not; then it is no member any more."""
+        """Take over from a gone writer, pass on its remaining facts, and finish its journal."""
         of = gone.incarnation
         self._take_all(self._histories.busiest(of, gone.slots), of)
         self._membership.seal(gone.incarnation, self._host.tenure().writer.incarnation)
@@ -119,12 +119,12 @@ class Upkeep:
             self._keeping.take(gone.incarnation)
 
     def _take_all(self, slots: Iterable[int], gone: str | None = None) -> None:
-        """Claim some at a time, side by side: whoever is asked for one claims it in between."""
+        """Claim slots in parallel, a few at a time: a slot in demand can be claimed in between."""
         some = batched(slots, BATCH, strict=False)
         self._settings.threads.each(AT_ONCE, partial(self._host.take, gone=gone), some)
 
     def _ship(self, facts: Facts) -> None:
-        """Pass on what is acknowledged; at the end, all that can be in `LAST_SECONDS`."""
+        """Pass on acknowledged facts; at the end, as many as possible within `LAST_SECONDS`."""
         until, now = inf, self._settings.threads.now
         while now() < until:
             if self._host.over.wait(SHIP_SECONDS):

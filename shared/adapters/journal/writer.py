@@ -1,4 +1,4 @@
-"""In which order the entries of a journal are written and acknowledged, without I/O."""
+"""Orders the writes and acknowledgements of a journal's entries, without I/O."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 class Writer[Entry]:
     """Numbers entries, lets a few be written at once, and acknowledges them strictly in order.
 
-    A seal goes to the first free position. So what is acknowledged only when all before it is in
-    can never stand behind a seal.
+    A seal takes the first free position. An entry is acknowledged only when all entries before it
+    are written, so no acknowledged entry can stand behind a seal.
     """
 
     def __init__(self, incarnation: str, at_once: int) -> None:
@@ -33,7 +33,7 @@ class Writer[Entry]:
         return position
 
     def land(self, position: int) -> list[Entry]:
-        """Take note that a position is in; return the entries that are thereby acknowledged."""
+        """Note that a position was written; return the entries that this acknowledges."""
         self._landed.add(position)
         acknowledged = []
         while (following := self.acknowledged + 1) in self._landed:
@@ -43,7 +43,7 @@ class Writer[Entry]:
         return acknowledged
 
     def depose(self) -> list[Entry]:
-        """Stop for ever; return the entries of which nobody knows yet whether they count."""
+        """Stop for ever; return the entries whose outcome is unknown."""
         unanswered = list(self._started.values())
         self._started.clear()
         self._landed.clear()
