@@ -16,7 +16,6 @@ from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import CommandRequest
 from shared.application.commands.result import CommandResult
 from shared.application.ports import Overloaded
-from shared.realtime.publisher import messages_of
 from shared.realtime.scheduler import Scheduler, Slot
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application
@@ -114,13 +113,12 @@ class Commands:
         done = [each for each in results if isinstance(each, CommandResult)]
         commits = [commit for each in done for commit in each.commits]
         after = [state for each in done for state in each.after]
-        try:
-            messages = messages_of(self._parts.games, commits, after)
-        finally:
-            self._loop.call_soon_threadsafe(self._finish, slots, results)
+        publisher = self._parts.gateway_publisher
+        messages = publisher.messages(commits, after)
+        self._loop.call_soon_threadsafe(self._finish, slots, results)
         if commits:
             with span("publish", *subjects(commits)):
-                self._parts.gateway_publisher.publish(commits, messages)
+                publisher.publish(commits, messages)
 
     def _handle(self, asked: Sequence[CommandRequest]) -> Sequence[Result]:
         def decided() -> None:

@@ -62,11 +62,24 @@ class Publisher(Struct, frozen=True):
             except Exception as fault:  # noqa: BLE001 - the commands have succeeded
                 self.on_fault(fault)
 
+    def messages(
+        self, commits: Sequence[Commit], after: Sequence[StreamState | None]
+    ) -> list[BusMessage]:
+        """Return the messages of commits; never raises, for the commands have succeeded.
+
+        Where a game fails to show its facts, they say only how far the streams are.
+        """
+        try:
+            return messages_of(self.games, commits, after)
+        except Exception as fault:  # noqa: BLE001 - whatever a game raises
+            self.on_fault(fault)
+            return [BusMessage(commit.stream, "", commit.position) for commit in commits]
+
     def _send(
         self, bus: MessageBus, commits: Sequence[Commit], messages: Sequence[BusMessage] | None
     ) -> None:
         if messages is None:
-            messages = messages_of(self.games, commits, states_after(self.cache, commits))
+            messages = self.messages(commits, states_after(self.cache, commits))
         send(bus, messages)
 
 

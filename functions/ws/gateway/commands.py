@@ -20,7 +20,7 @@ from shared.application.commands.handle_group import MOST_OF_STREAM, handle_toge
 from shared.application.commands.request import CommandRequest, ask
 from shared.application.commands.result import CommandResult
 from shared.kernel.facts import Commit
-from shared.realtime.publisher import Publisher, messages_of
+from shared.realtime.publisher import Publisher
 from shared.realtime.replies import error_of, overloaded, reply_to
 from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
@@ -203,7 +203,7 @@ class Commands:
 
     def _done(self, slot: Slot[str, Job], result: CommandResult | Exception) -> Done:
         after = result.after if isinstance(result, CommandResult) else ()
-        messages = messages_of(self._parts.games, _unpublished(result), after)
+        messages = self._publisher.messages(_unpublished(result), after)
         return Done(slot, self._reply(slot, result), messages)
 
     def _reply(self, slot: Slot[str, Job], result: CommandResult | Exception) -> f.ServerFrame:

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from threading import Event
+from typing import NoReturn
+
+from msgspec.structs import replace
 
 from functions.queues import deferred
 from shared.adapters.memory.log import InMemoryLog
@@ -17,6 +20,7 @@ from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
+from shared.kernel.games import Games
 from shared.runtime.once import once
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, private
@@ -143,6 +147,33 @@ class TestOneStream:
                 assert parts.log.sizes == [1, 4]
                 assert ann.offsets() == [1, 2, 3, 4, 5, 6]
                 assert (parts.log.moved, parts.faults) == (0, [])
+
+        told(story)
+
+
+class HidingApplication(GatewayApplication):
+    """Its game does not say who may see a stream."""
+
+    @once
+    def games(self) -> Games:
+        def audience(_: object) -> NoReturn:
+            raise ZeroDivisionError
+
+        return Games(replace(CODE_BATTLE, audience=audience))
+
+
+class TestGameThatFails:
+    def test_to_show_its_facts_keeps_nobody_from_an_answer(self) -> None:
+        async def story() -> None:
+            parts = HidingApplication()
+            schedule(parts)
+            parts.faults.clear()
+            async with home(parts) as host:
+                ann = await host.player("ann")
+                for question in ("q1", "q2"):
+                    answer = {"room": BATTLE, "question": question, "answer": "!"}
+                    assert (await ann.ask("codebattle.answer", **answer))["type"] == "done"
+                assert {type(each) for each in parts.faults} == {ZeroDivisionError}
 
         told(story)
 
