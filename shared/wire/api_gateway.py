@@ -1,4 +1,4 @@
-"""The events of API Gateway's WebSocket APIs, as far as they are used."""
+"""Declares the events of API Gateway's WebSocket APIs, with the fields that Rumpus uses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shared.kernel.players import Identity
 
 
 class Context(TypedDict):
-    """`authorizer` is what the authorizer of `$connect` said, repeated in every event."""
+    """`authorizer` holds the answer of `$connect`'s authorizer, repeated in every event."""
 
     connectionId: str
     eventType: str
@@ -17,7 +17,7 @@ class Context(TypedDict):
 
 
 class Event(TypedDict):
-    """A proxy event; `body` is base 64 when it says so."""
+    """A proxy event; `body` is in base 64 if `isBase64Encoded`."""
 
     requestContext: Context
     body: NotRequired[str | None]
@@ -25,7 +25,7 @@ class Event(TypedDict):
 
 
 def identity_of(event: Event) -> Identity:
-    """Return who is at the connection; scopes travel as words of one string."""
+    """Return the identity behind the connection; scopes travel as words of one string."""
     context = event["requestContext"]["authorizer"]
     scopes = tuple(str(context.get("scopes") or "").split())
     return Identity(context["player_id"], context["username"], scopes)

@@ -1,4 +1,4 @@
-"""The wire protocol as an AsyncAPI 3.0 document, made from types alone."""
+"""Generates the wire protocol's AsyncAPI 3.0 document from types alone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VERSION = "1"
 SERVER_FRAMES: tuple[type[Struct], ...] = get_args(frames.ServerFrame.__value__)
 
 BESIDE: Mapping[type[Struct], str] = {frames.Done: "outcome", frames.Refused: "details"}
-"""Fields whose own fields stand beside the others on the wire."""
+"""Fields that are flattened on the wire: their own fields stand beside the frame's."""
 
 REPLIES = ("done", "accepted", "refused", "error", "subscribed", "unsubscribed", "pong")
 
@@ -34,9 +34,9 @@ DESCRIPTION = (
 
 
 class EventMessage(Struct, frozen=True):
-    """A message of a channel, whose data is of one of the types.
+    """A message of a channel, whose data has one of the types.
 
-    `delta` tells one that has a base from one that has none; None says nothing of that.
+    `delta` says whether the message has a base; None if it may or may not.
     """
 
     event: str
@@ -72,8 +72,7 @@ def document(games: Games, commands: Iterable[type[CommandFrame]]) -> str:
 def _event_messages(games: Games, taken: Collection[str]) -> dict[str, EventMessage]:
     """Return the messages of channels by name.
 
-    Those of a game begin with its name. A message that is called like a frame gets a name of its
-    own.
+    A game's messages are prefixed with its name. A message named like a frame gets another name.
     """
     found = {each.name: EventMessage(each.name, (each,)) for each in OWN_EVENTS}
     for game in games:
@@ -107,10 +106,10 @@ def _schemas(
 
 
 def _plain(schema: Any) -> Any:
-    """Return a schema in AsyncAPI's dialect, JSON Schema of draft 7.
+    """Return a schema in AsyncAPI's dialect, JSON Schema draft 7.
 
-    It has no discriminators, and tags of one value tell as much. Of an array it tells the items one
-    by one in `items`.
+    Draft 7 has no discriminators; tags with one value tell as much. It lists the types of an
+    array's elements in `items`.
     """
     match schema:
         case dict():

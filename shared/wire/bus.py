@@ -1,4 +1,4 @@
-"""What gateways send each other over the message bus (MessagePack)."""
+"""The messages that gateways send each other over the message bus, in MessagePack."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from shared.kernel.names import shown_by
 
 
 class BusMessage(Struct, frozen=True, array_like=True):
-    """A message of a stream channel, encoded once for everybody.
+    """A message of a stream channel, encoded once for all subscribers.
 
-    Without a text it says how far the stream of that name is, whoever its viewers are.
+    Without a text it tells all viewers of the stream how far the stream is.
     """
 
     channel: str
@@ -23,7 +23,7 @@ class BusMessage(Struct, frozen=True, array_like=True):
 
 
 class DirectMessage(Struct, frozen=True, array_like=True):
-    """A frame for one connection, or with a code above 0 its closing."""
+    """A frame for one connection; a code above 0 closes the connection."""
 
     connection: str
     frame: bytes = b""
@@ -37,22 +37,22 @@ _direct = Decoder(DirectMessage)
 
 
 def room_topic(unit: str) -> str:
-    """Where the messages of a room's stream channels are published, or in a wide one a stream's."""
+    """Return the topic of a room's stream channels, or of one stream's in a wide room."""
     return f"room:{{{unit}}}"
 
 
 def host_topic(host: str) -> str:
-    """Where one process takes its message."""
+    """Return the topic of the messages for one process."""
     return f"host:{{{host}}}"
 
 
 def connection_of(host: str, number: int) -> str:
-    """Name a connection that a process of the gateway hosts."""
+    """Return the id of a connection that a gateway process hosts."""
     return f"gw.{host}.{number}"
 
 
 def host_of(connection: str) -> str:
-    """Return the process that hosts a connection; nothing for one of API Gateway."""
+    """Return the process that hosts a connection; empty for one of API Gateway."""
     kind, _, rest = connection.partition(".")
     return rest.partition(".")[0] if kind == "gw" else ""
 
@@ -70,7 +70,7 @@ def encode_messages(messages: Sequence[BusMessage]) -> bytes:
 
 
 def decode_messages(data: bytes) -> list[BusMessage]:
-    """Raise msgspec.DecodeError for anything else."""
+    """Read messages; raise msgspec.DecodeError for anything else."""
     return _messages.decode(data)
 
 
@@ -79,5 +79,5 @@ def encode_direct(message: DirectMessage) -> bytes:
 
 
 def decode_direct(data: bytes) -> DirectMessage:
-    """Raise msgspec.DecodeError for anything else."""
+    """Read one message; raise msgspec.DecodeError for anything else."""
     return _direct.decode(data)

@@ -1,4 +1,4 @@
-"""Records of the stream that carries commits: changes of the log's table, and what owners ship."""
+"""Reads the records of the stream that carries commits: table changes, and what owners ship."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Identity(Struct, frozen=True, rename="camel"):
 
 
 class Change(Struct, frozen=True, rename="camel"):
-    """A change has an event and images, what was shipped has commits.
+    """A record. A table change has an event and images, a shipped record has commits.
 
-    Of what DynamoDB itself removes, as it has expired, it is the one whose identity is told.
+    Only if DynamoDB itself removes an expired item does `user_identity` name it.
     """
 
     event_name: str = ""
@@ -41,7 +41,7 @@ class Change(Struct, frozen=True, rename="camel"):
 
 
 EXPIRY = Identity("dynamodb.amazonaws.com")
-"""Who removes what has expired."""
+"""The identity under which DynamoDB removes expired items."""
 
 _DECODER = Decoder(Change)
 
@@ -49,9 +49,8 @@ _DECODER = Decoder(Change)
 def decode_commits(codec: Codec, shipped: Callable[[], ShippedCodec], data: bytes) -> list[Commit]:
     """Return the commits that were written; raise NotACommit for anything else.
 
-    The log is never changed, so a change or a removal of an item is not a commit either; of one
-    that has expired there is nothing to be said. `shipped` returns what reads records of a
-    journal's owner.
+    Commits are immutable, so a change or a removal of an item raises NotACommit too; an expired
+    item yields nothing. `shipped` returns the codec for records of a journal's owner.
     """
     try:
         record = _DECODER.decode(data)

@@ -31,10 +31,10 @@ type CommandId = Annotated[
 type RoomId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)")]
 
 MAX_COMMAND = 512 * 1024
-"""Of a command over HTTP: operators send whole packs."""
+"""Maximum bytes of a command over HTTP: operators send whole packs."""
 
 FILLED_IN = frozenset({"now", "room", "username", "player_id", "chance"})
-"""Fields that no sender sets."""
+"""Fields of commands that the server fills in, never the sender."""
 
 
 type CommandType = type[PlayerCommand | OperatorCommand]
@@ -60,7 +60,7 @@ def name_of(frame: Struct) -> str:
 
 
 class TimedFrame(CommandFrame, frozen=True):
-    """A command with times: one that is no time of ours is refused as the frame is read."""
+    """A command with times: reading the frame refuses a time outside the accepted range."""
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
@@ -69,7 +69,7 @@ class TimedFrame(CommandFrame, frozen=True):
 
 
 class FrameKind(Struct, frozen=True):
-    """What a type of frame stands for. `rest` are the command's fields but its time and room."""
+    """The command behind a type of frame. `rest` are its fields except time and room."""
 
     game: Game
     kind: CommandType
@@ -77,9 +77,9 @@ class FrameKind(Struct, frozen=True):
     chance: Callable[[], int]
 
     def command(self, frame: CommandFrame, by: Identity, now: datetime) -> Command:
-        """Return the command that somebody means by a frame.
+        """Return the command that a frame of this sender means.
 
-        Raises BadFrame for values that a command refuses to be made of.
+        Raise BadFrame if the command's type refuses the values.
         """
         try:
             rest = {name: self._value(name, frame, by) for name in self.rest}
@@ -101,7 +101,7 @@ class FrameKind(Struct, frozen=True):
 
 
 class CommandIntent(Struct, frozen=True):
-    """The command that somebody gives by a frame."""
+    """The command that a sender gives by a frame."""
 
     game: Game
     command: Command
@@ -121,7 +121,7 @@ class CommandFrames:
 
     @property
     def of_players(self) -> tuple[type[CommandFrame], ...]:
-        """The frames that players may send."""
+        """Return the frames that players may send."""
         return tuple(
             frame for frame, kind in self.kinds.items() if issubclass(kind.kind, PlayerCommand)
         )
@@ -130,7 +130,7 @@ class CommandFrames:
         return self.kinds[type(frame)]
 
     def intent(self, frame: CommandFrame, by: Identity, now: datetime) -> CommandIntent:
-        """Return what somebody asks for by a frame; raise BadFrame as `FrameKind.command` does."""
+        """Return the command of a frame; raise BadFrame as `FrameKind.command` does."""
         kind = self.kinds[type(frame)]
         return CommandIntent(kind.game, kind.command(frame, by, now), by.player_id, frame.id)
 

@@ -1,10 +1,10 @@
-"""An entry of a journal: the packed commits of many streams, in MessagePack, deflated.
+"""Packs and reads entries of a journal: the commits of many streams in MessagePack, deflated.
 
-An entry is `[base, first, lines, tokens, rows]`. `base` are milliseconds since 1970. A line is a
-stream with who writes to it and its position before; it is named once and called by its number from
-then on, of which `first` is that of the first one here. `tokens` are the ids and digests of
-commands. A row is a line, its time after `base`, and the body of a commit. What deflating does not
-make smaller is stored as it is: its first byte tells.
+An entry is `[base, first, lines, tokens, rows]`. `base` is in milliseconds since 1970. A line is a
+stream, the author of its next commits, and its position before them. A journal numbers its lines
+and names each one once; `first` is the number of the first line here. `tokens` are the ids and
+digests of commands. A row is a line's number, a time after `base`, and the body of a commit. An
+entry that deflating does not shrink is stored as it is: its first byte tells.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _MILLISECOND = timedelta(milliseconds=1)
 _encode = Encoder().encode
 
 type Called = tuple[str, int]
-"""Who wrote to a stream last, and the number of the line that says so."""
+"""The author of a stream's last commit, and the number of the line that names both."""
 
 UNCALLED: Called = ("", -1)
 
 
 class Line(Struct, frozen=True, array_like=True):
-    """A stream and who writes to it; `after` is the stream's position before."""
+    """A stream and the author of its next commits; `after` is the stream's position before them."""
 
     stream: str
     by: str
@@ -40,7 +40,7 @@ class Line(Struct, frozen=True, array_like=True):
 
 
 class Packed(Struct, frozen=True, array_like=True):
-    """An entry, read."""
+    """The content of an entry."""
 
     base: int
     first: int
@@ -52,11 +52,11 @@ class Packed(Struct, frozen=True, array_like=True):
 _decode = Decoder(Packed).decode
 
 _FIVE = b"\x95"
-"""MessagePack: an array of five elements. Nothing that is deflated begins so."""
+"""The first byte of an array of five in MessagePack; deflated data never begins with it."""
 
 
 class Packer:
-    """Packs the commits of one journal, in the order in which it is given them."""
+    """Packs the commits of one journal, in the order of the calls."""
 
     def __init__(self) -> None:
         self._named = 0
@@ -64,11 +64,11 @@ class Packer:
 
     @property
     def size(self) -> int:
-        """Return about how many bytes the entry holds that is being packed, before deflating."""
+        """Return the approximate size of the current entry in bytes, before deflating."""
         return len(self._tokens) + len(self._rows) + self._named_bytes
 
     def add(self, prepared: Prepared, called: Called = UNCALLED) -> Called:
-        """Pack one commit, whose stream was called so before; return how it is called now."""
+        """Pack one commit, given the author and line of its stream so far; return them anew."""
         commit = prepared.commit
         if self._base is None:
             self._begin((commit.at - _EPOCH) // _MILLISECOND)
@@ -79,7 +79,7 @@ class Packer:
         return called
 
     def take(self) -> bytes:
-        """Return the entry, and begin another."""
+        """Return the current entry and begin the next."""
         first = _encode(self._named - len(self._lines))
         head = _FIVE + _encode(self._base) + first + _encode(self._lines)
         entry = head + _encode(self._tokens) + _array(self._count) + self._rows
@@ -108,10 +108,11 @@ class Packer:
 
 
 class Unpacker:
-    """Reads a journal's entries in order; lines that were named before the first are passed over.
+    """Reads a journal's entries in order, from any entry on.
 
-    Those are of slots that somebody else reads, or `known`: their numbers, and how far streams are.
-    `since` is the position of the entry up to which a stream is known already.
+    It skips rows whose line an earlier entry named, unless the line is `known` by its number: the
+    others are of slots that another reader reads. `since` is the entry up to which a stream is
+    known already.
     """
 
     def __init__(
@@ -131,7 +132,7 @@ class Unpacker:
         }
 
     def read(self, entry: bytes, at: int = 0) -> Iterator[tuple[str, int, bytes]]:
-        """Yield stream, position and what is kept of each commit of the entry at a position."""
+        """Yield stream, position and kept form of each commit of the entry at position `at`."""
         packed = _read(entry)
         for number, named in enumerate(packed.lines, packed.first):
             self._lines[number] = named

@@ -1,4 +1,4 @@
-"""What the body of a dead letter tells of itself."""
+"""Reads from the body of a dead letter whom and what it is about."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _decode = Decoder(Any).decode
 
 
 class Told(Struct, frozen=True):
-    """Whom a letter is about; what its body does not tell is empty."""
+    """The subject of a letter; a field that the body does not tell is empty."""
 
     stream: str = ""
     position: int = 0
@@ -24,7 +24,7 @@ class Told(Struct, frozen=True):
 
 
 def letter_id(place: str, name: str) -> str:
-    """Name a letter by where it was found, so that one that is found twice is one."""
+    """Return the id of a letter, made from where it was found: found twice, it has one id."""
     return blake2b(f"{place}/{name}".encode(), digest_size=16).hexdigest()
 
 
@@ -57,7 +57,7 @@ def told_by_record(record: Any) -> Told:
 def records_of(body: bytes) -> list[Any]:
     """Return the records in an object of the bucket of failed records.
 
-    A consumer writes one with its reason; Lambda writes the event of those that it gave up.
+    A consumer writes a record with its reason; Lambda writes the event of records it gave up on.
     """
     found = _object(body)
     if "record" in found:
@@ -91,6 +91,6 @@ def _text(found: dict[str, Any], *names: str) -> str:
 
 
 def _trace(found: dict[str, Any], command: str, client: str, *, by: str = "by") -> str:
-    """Return the id of the trace; the arguments name the fields that have what it follows from."""
+    """Return the trace's id; the arguments name the fields from which it is derived."""
     sender, command_id = _text(found, by), _text(found, command)
     return trace_of(sender, command_id, _text(found, client)).id if sender and command_id else ""

@@ -1,4 +1,4 @@
-"""The messages of the queues, as their workers read them (see docs/data.md)."""
+"""Declares the messages of the queues, as their workers read them (see docs/data.md)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, Struct
 from msgspec.json import encode
 
-if TYPE_CHECKING:  # who posts frames has no commands
+if TYPE_CHECKING:  # a worker that only posts frames needs no commands
     from shared.kernel.facts import PlayerCommand
 
 
@@ -28,7 +28,7 @@ def encode_command(command: PlayerCommand) -> Raw:
 
 
 class TimerDue(Struct, frozen=True, tag_field="job", tag="timer"):
-    """Queue `default`; `at` is in milliseconds since 1970, and so is `due`, when the message comes.
+    """Queue `default`; `at` and `due`, the message's delivery, are in milliseconds since 1970.
 
     A timer that is far away has several messages one after another.
     """
@@ -39,9 +39,9 @@ class TimerDue(Struct, frozen=True, tag_field="job", tag="timer"):
 
 
 class Refresh(Struct, frozen=True):
-    """Queue `leaderboard`; `token` is that of the tick's lease.
+    """Queue `leaderboard`; `token` is the token of the tick's lease.
 
-    `outages` counts how often the message was put off because the cache was away.
+    `outages` counts how often an outage of the cache has delayed the message.
     """
 
     channel: str
@@ -50,7 +50,7 @@ class Refresh(Struct, frozen=True):
 
 
 class Broadcast(Struct, frozen=True):
-    """Queue `broadcast`; the frame is posted as it came."""
+    """Queue `broadcast`; the worker posts the frame unchanged."""
 
     channel: str
     bucket: int
@@ -58,10 +58,10 @@ class Broadcast(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True, omit_defaults=True):
-    """Queue `notifications`; with a `keep`, it goes under this kind to the player's inbox, too.
+    """Queue `notifications`; with a `keep`, the player's inbox stores it too, under this kind.
 
-    `by` and `command_id` name the order that it came of, and so its trace; `trace` is that which
-    the client of the order began.
+    `by` and `command_id` name the order that caused it, and so its trace; `trace` is the one that
+    the order's client began.
     """
 
     channel: str
@@ -80,27 +80,27 @@ class RebuildBoard(Struct, frozen=True, tag_field="job", tag="rebuild_board"):
 
 
 class StoreBoard(Struct, frozen=True, tag_field="job", tag="store_board"):
-    """Queue `default`; `token` is that of the lease under which it was put."""
+    """Queue `default`; `token` is the token of the lease under which it was sent."""
 
     room: str
     token: str
 
 
 class MakeMatches(Struct, frozen=True, tag_field="job", tag="make_matches"):
-    """Queue `default`; `token` is that of the tick's lease."""
+    """Queue `default`; `token` is the token of the tick's lease."""
 
     game: str
     token: str = ""
 
 
 class RateContest(Struct, frozen=True, tag_field="job", tag="rate_contest"):
-    """Queue `default`; `stream` is that of the room that is over."""
+    """Queue `default`; `stream` is the stream of the room that is over."""
 
     stream: str
 
 
 class CarryOut(Struct, frozen=True, tag_field="job", tag="carry_out"):
-    """Queue `default`; what the commit at `position` asks for, from its `first` effect on."""
+    """Queue `default`: carry out the effects of the commit at `position`, from `first` on."""
 
     stream: str
     position: int
@@ -108,14 +108,14 @@ class CarryOut(Struct, frozen=True, tag_field="job", tag="carry_out"):
 
 
 class TakeResult(Struct, frozen=True, tag_field="job", tag="take_result"):
-    """Queue `default`; `stream` is that of a contest, which is over since `position`."""
+    """Queue `default`; `stream` is the stream of a contest that ended at `position`."""
 
     stream: str
     position: int
 
 
 class TellFound(Struct, frozen=True, tag_field="job", tag="tell_found"):
-    """Queue `default`; the matchmaker found a match for some, whose room is open."""
+    """Queue `default`: tell players that the matchmaker found them a match, whose room is open."""
 
     game: str
     room: str
@@ -123,7 +123,7 @@ class TellFound(Struct, frozen=True, tag_field="job", tag="tell_found"):
 
 
 class TellOffered(Struct, frozen=True, tag_field="job", tag="tell_offered"):
-    """Queue `default`; the matchmaker offers some a match, which all accept by a time."""
+    """Queue `default`: offer players a match, which all of them must accept by a time."""
 
     game: str
     offer: str
@@ -132,7 +132,7 @@ class TellOffered(Struct, frozen=True, tag_field="job", tag="tell_offered"):
 
 
 class TakeWorn(Struct, frozen=True, tag_field="job", tag="take_worn"):
-    """Queue `default`; what the players wear of whom the effect at `place` of a commit asks."""
+    """Queue `default`: what players wear, for the effect at `place` of a commit."""
 
     stream: str
     position: int
@@ -145,7 +145,7 @@ type Job = RebuildBoard | StoreBoard | TimerDue | MakeMatches | RateContest | Fo
 
 
 class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):
-    """Queue `payouts`; the players whose streams come after `after` are still to be paid."""
+    """Queue `payouts`: pay the players whose streams come after `after`."""
 
     room: str
     ended_at: datetime
@@ -153,13 +153,13 @@ class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):
 
 
 class NoteRating(Struct, frozen=True, tag_field="job", tag="note_rating"):
-    """Queue `payouts`; `stream` is that of a player on a ladder."""
+    """Queue `payouts`; `stream` is the stream of a player on a ladder."""
 
     stream: str
 
 
 class ReadWorn(Struct, frozen=True, tag_field="job", tag="read_worn"):
-    """Queue `payouts`, for its database; answered by a `TakeWorn` of the same place."""
+    """Queue `payouts`, whose worker has the database; it answers by a `TakeWorn` of that place."""
 
     stream: str
     position: int

@@ -1,4 +1,4 @@
-"""Times as they come in, by whichever way: text with an offset, kept in UTC from there on."""
+"""Reads times from all inputs: text with an offset, converted to UTC at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ YEARS = range(1970, 9999)
 def in_utc(moment: datetime) -> datetime:
     """Return the same moment in UTC; a store takes offsets of less than 16 hours.
 
-    Raises ValueError for one that is out of the calendar there.
+    Raise ValueError if that is outside the calendar.
     """
     try:
         return moment.astimezone(UTC)
@@ -22,9 +22,9 @@ def in_utc(moment: datetime) -> datetime:
 
 
 def read_moment(value: object) -> datetime:
-    """Read RFC 3339 as a frame is read; raise ValueError for anything else, such as a number.
+    """Read RFC 3339 as frames do; raise ValueError for anything else, such as a number.
 
-    There is room for arithmetic on either side of the years that are taken.
+    The range of accepted years leaves room for arithmetic on either side.
     """
     if not isinstance(value, str):
         raise ValueError("a time is a text such as 2026-01-31T12:00:00Z")  # noqa: TRY004 - pydantic's
@@ -37,7 +37,7 @@ def read_moment(value: object) -> datetime:
 def checked_moment(moment: datetime) -> datetime:
     """Return a time in UTC.
 
-    Raises ValueError for one without an offset, or of a year that is out of range.
+    Raise ValueError if it has no offset, or if its year is out of range.
     """
     if moment.tzinfo is None:
         raise ValueError("a time has an offset, such as 2026-01-31T12:00:00Z")

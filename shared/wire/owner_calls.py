@@ -1,7 +1,7 @@
-"""What is asked of the process that owns a slot, and what it answers, over a socket that is kept.
+"""The calls to a process that owns slots, and its answers, over a socket that stays open.
 
-Each is four bytes of its length, big-endian, and then a MessagePack array that begins with its kind
-and with the number of the call: answers come in any order.
+Each is a length of four bytes, big-endian, and a MessagePack array that begins with its kind and
+the number of the call. Answers come in any order.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ from shared.kernel.game import Game
 from shared.wire.stored import Item
 
 MOST_BYTES = 16 * 1024 * 1024
-"""Of one call or answer. A page of commits is about a megabyte; two of the largest are less."""
+"""Maximum size of one call or answer. A page of commits is about a megabyte; the two largest
+commits are less."""
 
 _HEAD = 4
 
 
 class Call(Struct, frozen=True, array_like=True):
-    """`call` numbers the calls of a connection."""
+    """`call` is the number of the call on its connection."""
 
     call: int
 
 
 class Carry(Call, frozen=True, tag="carry"):
-    """Carry out a command. Without `shows`, what it wrote is not told."""
+    """Carry out a command. Without `shows`, the answer omits the commits."""
 
     game: str
     command: bytes
@@ -57,7 +58,7 @@ class Read(Call, frozen=True, tag="read"):
 
 
 class List(Call, frozen=True, tag="list"):
-    """Name the streams of a family that are in some slots, but the first so many."""
+    """List the streams of a family in some slots, except the first `skipped`."""
 
     family: str
     slots: tuple[int, ...]
@@ -65,13 +66,13 @@ class List(Call, frozen=True, tag="list"):
 
 
 class Answer(Struct, frozen=True, array_like=True):
-    """`call` is the number of what it answers."""
+    """`call` is the number of the call that it answers."""
 
     call: int
 
 
 class Carried(Answer, frozen=True, tag="carried"):
-    """What the sender of a command is told."""
+    """The answer to the sender of a command."""
 
     outcome: dict[str, Any]
     repeated: bool
@@ -79,11 +80,11 @@ class Carried(Answer, frozen=True, tag="carried"):
 
 
 class Written(Answer, frozen=True, tag="written"):
-    """The commits are in."""
+    """The commits were written."""
 
 
 class Found(Answer, frozen=True, tag="found"):
-    """Commits, ascending; `more` says that the answer ends before what was asked for."""
+    """Commits, ascending; `more` says that the answer does not reach the end of what was asked."""
 
     commits: tuple[Item, ...]
     more: bool
@@ -97,7 +98,7 @@ class Listed(Answer, frozen=True, tag="listed"):
 
 
 class Moved(Answer, frozen=True, tag="moved"):
-    """Streams that have moved on; nothing was written."""
+    """Nothing was written, because these streams have moved on."""
 
     streams: tuple[str, ...]
 
@@ -107,7 +108,7 @@ class Elsewhere(Answer, frozen=True, tag="elsewhere"):
 
 
 class Failed(Answer, frozen=True, tag="failed"):
-    """`busy`: what became of it is not known. `overloaded`: nothing was done; try again later."""
+    """`busy`: the outcome is unknown. `overloaded`: nothing was done; try again later."""
 
     reason: Literal["busy", "overloaded", "fault"]
     message: str
@@ -115,7 +116,7 @@ class Failed(Answer, frozen=True, tag="failed"):
 
 
 class Alive(Answer, frozen=True, tag="alive"):
-    """Answers nothing: the process is there, whatever its stores do."""
+    """Answers no call: a heartbeat of the process, whatever state its stores are in."""
 
 
 type AnyCall = Carry | Append | Read | List
@@ -127,17 +128,17 @@ decode_answer = Decoder(AnyAnswer).decode
 
 
 class NotACall(Exception):  # noqa: N818 - a fact: the peer speaks something else
-    """What came is longer than anything that is said here."""
+    """The peer sent a length beyond `MOST_BYTES`."""
 
 
 class Frames:
-    """Takes bytes as they come, and yields what is whole."""
+    """Splits received bytes into frames."""
 
     def __init__(self) -> None:
         self._held = bytearray()
 
     def take(self, data: bytes) -> Iterator[bytes]:
-        """Yield what is whole now; raise NotACall."""
+        """Add bytes and yield the complete frames; raise NotACall."""
         self._held += data
         begin = 0
         while len(self._held) - begin >= _HEAD:
@@ -153,13 +154,13 @@ class Frames:
 
 
 def framed(said: AnyCall | AnyAnswer) -> bytes:
-    """Return what goes over the socket."""
+    """Return a call or answer as it goes over the socket."""
     text = _encode(said)
     return len(text).to_bytes(_HEAD) + text
 
 
 class CommandCodec:
-    """The commands that players and operators of some games send; others are not told."""
+    """Encodes the commands of some games that players and operators send, and no others."""
 
     def __init__(self, games: Iterable[Game]) -> None:
         self._decoders: Mapping[str, Decoder[Command]] = {
@@ -167,11 +168,11 @@ class CommandCodec:
         }
 
     def encode(self, command: Command) -> bytes | None:
-        """Return a command with its tag, or nothing for one that only Rumpus itself gives."""
+        """Return a command with its tag, or None for a command that only Rumpus itself gives."""
         return _encode(command) if command.__struct_config__.tag else None
 
     def decode(self, game: str, command: bytes) -> Command:
-        """Raise KeyError for an unknown game, and msgspec's errors for no command of it."""
+        """Read a command; raise KeyError for an unknown game, msgspec's errors for a bad one."""
         return self._decoders[game].decode(command)
 
 

@@ -1,6 +1,6 @@
-"""The binary form of a commit in a journal: a token, which is its id and digest, and a body.
+"""The binary form of a commit in a journal: a token (the command's id and digest) and a body.
 
-A body is an array of MessagePack:
+A body is a MessagePack array:
 
 - `code, *fields` for one fact that has the time of its commit. The code holds the kind of the fact,
   whether there is an outcome, which is what the game makes of the fact, and how long the id is;
@@ -39,7 +39,7 @@ _decode = Decoder(list[Any]).decode
 
 
 class Prepared(Struct, frozen=True):
-    """A commit, ready to be packed."""
+    """A commit that is ready to be packed."""
 
     commit: Commit
     token: bytes
@@ -51,9 +51,9 @@ class Prepared(Struct, frozen=True):
 
 
 class Kept(Struct, frozen=True, array_like=True):
-    """A commit as it is kept in memory; its stream and position stand beside it.
+    """A commit as it is kept in memory, without its stream and position.
 
-    Kinds have the numbers of the alphabet that it was prepared with.
+    Kinds of facts are numbers of the alphabet with which it was prepared.
     """
 
     at: datetime
@@ -66,9 +66,9 @@ read_kept = Decoder(Kept).decode
 
 
 class PackedCodec:
-    """How the facts of some games are packed.
+    """Packs the facts of some games.
 
-    `alphabet` is what numbers mean; each journal tells its own, for it may outlive this code.
+    `alphabet` gives the numbers' meaning. Each journal stores its own, as it may outlive this code.
     """
 
     def __init__(self, games: Iterable[Game], alphabet: Alphabet | None = None) -> None:
@@ -89,7 +89,7 @@ class PackedCodec:
         self._shapes = {kind: shape_of(kind) for kind in self._facts.values()}
 
     def of(self, alphabet: Alphabet) -> PackedCodec:
-        """Return what reads journals of another alphabet."""
+        """Return a codec for journals with another alphabet."""
         if _encode(alphabet) == _encode(self.alphabet):
             return self
         return PackedCodec(self._games, alphabet)
@@ -104,7 +104,7 @@ class PackedCodec:
         return keep(self._prepare(commit))
 
     def prepare(self, *commits: Commit) -> list[Prepared]:
-        """Encode commits that belong together; raises CommitTooLarge and UnknownFact."""
+        """Encode commits that belong together; raise CommitTooLarge or UnknownFact."""
         prepared = [self._prepare(commit) for commit in commits]
         size = sum(each.size for each in prepared)
         if size > MAX_BYTES:
@@ -115,7 +115,7 @@ class PackedCodec:
         return prepared
 
     def commit(self, stream: str, position: int, kept: bytes) -> Commit:
-        """Return what was kept; raises UnknownFact."""
+        """Return the commit from its kept form; raise UnknownFact."""
         at, by, token, body = astuple(read_kept(kept))
         code, *rest = _decode(body)
         if code is None:
@@ -152,16 +152,16 @@ class PackedCodec:
         ]
 
     def _is_made(self, commit: Commit) -> bool:
-        """Whether the game makes the outcome of the facts, so that it need not be stored."""
+        """Whether the game can derive the outcome from the facts, so that it need not be stored."""
         return bool(commit.facts) and commit.outcome == self._outcome(commit.stream, commit.facts)
 
     def _outcome(self, stream: str, facts: Iterable[Fact]) -> dict[str, Any] | None:
-        """Return what the game tells of facts on a command's own stream."""
+        """Return the outcome that the game derives from facts on a command's own stream."""
         told = self._outcomes.get(game_of(stream))
         return None if told is None else dict(sorted(told(facts).items()))
 
     def _values(self, fact: Fact) -> list[Any]:
-        """Return its fields without the first, its time."""
+        """Return the fact's fields without the first one, its time."""
         return to_values(fact, self._shapes[type(fact)], fact.at)[1:]
 
     def _number(self, fact: Fact) -> int:
@@ -191,7 +191,7 @@ def keep(prepared: Prepared) -> bytes:
 
 
 def _token(command_id: str, digest: str) -> tuple[bytes, int]:
-    """Return id and digest as bytes, and the flag of a long id; nothing if that would lose them."""
+    """Return id and digest as bytes, and the flag of a long id; empty if that would be lossy."""
     try:
         raw, told = bytes.fromhex(digest), urlsafe_b64decode(command_id + "==")
     except (ValueError, Error):
@@ -216,13 +216,13 @@ def _text(told: bytes) -> str:
 
 
 def _names(token: bytes) -> tuple[str, str]:
-    """Return id and digest."""
+    """Return the id and digest in a token."""
     told, digest = token[:-_DIGEST], token[-_DIGEST:]
     return told.hex() if len(told) == _ID else _text(told), digest.hex()
 
 
 def token_size(code: int | None) -> int:
-    """Return how many bytes the token of a body with this code has."""
+    """Return the length in bytes of the token for a body with this code."""
     if code is None:
         return 0
     flags = code if code >= 0 else -1 - code

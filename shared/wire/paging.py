@@ -1,4 +1,4 @@
-"""One page of a list, and whether another follows."""
+"""Cuts one page from a list, and tells whether another follows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def page_of[Row, Cursor](
 ) -> tuple[list[Row], Cursor | None]:
     """Return the first `limit` rows, and the cursor of the last one if there are more.
 
-    So a store is asked for one row more than the page has.
+    So the caller has to read one row more than the page has.
     """
     found = list(islice(rows, limit + 1))
     shown = found[:limit]

@@ -1,4 +1,4 @@
-"""Reads what a client sends: a frame, or what is wrong with it."""
+"""Reads frames of clients, and names what is wrong with a bad one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec.json import Decoder, decode
 
 
 class BadFrame(Exception):  # noqa: N818 - a fact: the client sent something else
-    """What a client sent is not a frame; `code` is part of the protocol."""
+    """A client sent no valid frame; `code` is part of the protocol."""
 
     def __init__(self, code: str, message: str, frame_id: str = "") -> None:
         super().__init__(message)
@@ -20,7 +20,7 @@ class BadFrame(Exception):  # noqa: N818 - a fact: the client sent something els
 
 
 class Envelope(Struct):
-    """What a frame that is wrong may still say of itself."""
+    """The fields that can still be read from a bad frame."""
 
     type: Any = None
     id: Any = None
@@ -31,16 +31,16 @@ _envelope = Decoder(Envelope)
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
 NESTED = 64
-"""Brackets of a frame that is looked at for how deep they nest."""
+"""Number of brackets from which a frame's nesting is measured."""
 
 SPARE = 32
-"""Levels around the deepest value that later writes of it may add."""
+"""Levels of nesting that storing the value may add around it."""
 
 ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
 class FrameReader[F: Struct]:
-    """Reads frames of the types given, of at most so many bytes."""
+    """Reads frames of the given types, up to a maximum size in bytes."""
 
     def __init__(self, *types: type[F], most: int) -> None:
         self._most = most
@@ -50,7 +50,7 @@ class FrameReader[F: Struct]:
     def read(self, raw: bytes | str) -> F:
         """Return the frame; raise BadFrame, naming what is wrong with it.
 
-        What was read can be stored: no number is too large for it, nothing nests too deep.
+        Every frame that it returns can be stored: no number is too large, nothing nests too deep.
         """
         data = raw.encode(errors="surrogatepass") if isinstance(raw, str) else raw
         if len(data) > self._most:

@@ -1,9 +1,9 @@
-"""A snapshot of what a journal's owner knows of its slots, so that another need not read it all.
+"""A snapshot of what a journal's owner knows of its slots, so that a takeover reads less.
 
-It is a section a slot, then how the journal calls the streams of all slots, then the index and its
-length in four bytes. Whoever takes slots over reads the index and their sections. Whoever reads
-entries alone reads the index and the names. All but the index is MessagePack, deflated. Facts have
-the numbers of the writer's alphabet.
+It has one section for each slot, then the names of all slots' streams and their lines, then the
+index and its length in four bytes. A process that takes slots over reads the index and their
+sections. A process that only reads entries reads the index and the names. All but the index is
+MessagePack, deflated. Facts have the numbers of the writer's alphabet.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from shared.wire.segments import LENGTH, footer_of
 class Known(Struct, frozen=True, array_like=True):
     """A stream: its position, its newest commits, and its state after one of those, if kept.
 
-    `line` is the number by which the journal calls it and who wrote to it last, or -1. Names have
-    the first four alone.
+    `line` is the number of the stream and `by`, its last author, in the journal, or -1. Names have
+    the first four fields alone.
     """
 
     stream: str
@@ -33,7 +33,7 @@ class Known(Struct, frozen=True, array_like=True):
 
 
 class Section(Struct, frozen=True, array_like=True):
-    """A slot, as it was after the entry at a position, and which claim of it that was."""
+    """A slot as of the entry at a position; `version` identifies the claim of the slot."""
 
     slot: int
     version: int
@@ -42,7 +42,7 @@ class Section(Struct, frozen=True, array_like=True):
 
 
 class Place(Struct, frozen=True, array_like=True):
-    """Where a snapshot has the section of a slot; one without streams takes no bytes."""
+    """The place of a slot's section in a snapshot; a slot without streams takes no bytes."""
 
     slot: int
     version: int
@@ -52,7 +52,7 @@ class Place(Struct, frozen=True, array_like=True):
 
 
 class Index(Struct, frozen=True, array_like=True):
-    """Where what is in a snapshot."""
+    """The index of a snapshot: where its parts are."""
 
     places: Sequence[Place]
     names_offset: int
@@ -60,7 +60,7 @@ class Index(Struct, frozen=True, array_like=True):
 
 
 class _Named(Struct, frozen=True, array_like=True):
-    """The first four of `Known`: the others are passed over unread."""
+    """The first four fields of `Known`; the decoder skips the others."""
 
     stream: str
     by: str
@@ -69,7 +69,7 @@ class _Named(Struct, frozen=True, array_like=True):
 
 
 class _Names(Struct, frozen=True, array_like=True):
-    """A section without what only who takes it over has to know."""
+    """A section without the fields that only a takeover needs."""
 
     slot: int
     version: int
@@ -89,12 +89,12 @@ decode_known = msgpack.Decoder(Known).decode
 
 
 def encode_section(slot: int, version: int, position: int, streams: Sequence[bytes]) -> bytes:
-    """Return a section of streams that are encoded already."""
+    """Return a section, made of streams that are already encoded."""
     return _encode((slot, version, position, [Raw(each) for each in streams]))
 
 
 def encode_snapshot(sections: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the parts of a snapshot: no more than one section is at hand at once."""
+    """Yield the parts of a snapshot; only one section at a time is in memory."""
     places: list[Place] = []
     names, deflate, offset = bytearray(), zlib.compressobj(1), 0
     for each in sections:
@@ -116,7 +116,7 @@ def decode_places(tail: bytes) -> Index:
 
 
 def decode_section(place: Place, data: bytes) -> Section:
-    """Read what stands at a place; raise ValueError for anything else than its section."""
+    """Read the section at a place; raise ValueError for anything else."""
     if not place.size:
         return Section(place.slot, place.version, place.position, ())
     section = _section(_inflated(data))
@@ -126,7 +126,7 @@ def decode_section(place: Place, data: bytes) -> Section:
 
 
 def decode_names(data: bytes, count: int) -> list[Section]:
-    """Return so many sections, of which streams have names alone; raise ValueError if not so."""
+    """Return `count` sections with the names of streams alone; raise ValueError for other data."""
     return _sections(b"\xdd" + count.to_bytes(4) + _inflated(data))
 
 

@@ -1,8 +1,8 @@
 """A segment: the commits of a part of a journal, by slot and stream, with an index at its end.
 
-It is blocks, then an index a slot, then the footer and its length in four bytes. A reader of one
-stream reads the footer, the index of its slot, and its block. An index names every stream that the
-journal has written to so far, so that who reads on after the segment knows what lines mean.
+It has blocks, then one index for each slot, then the footer and its length in four bytes. A reader
+of one stream reads the footer, the index of its slot, and its block. An index names every stream
+that the journal has written to so far, so that a reader after the segment knows what lines mean.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, msgpack
 
 type Dated = tuple[int, int, bytes]
-"""The position of an entry, that of a commit in its stream, and what is kept of the commit."""
+"""The position of an entry, the position of a commit in its stream, and the commit's kept form."""
 
 LENGTH = 4
 
 
 class Indexed(Struct, frozen=True, array_like=True):
-    """A stream: who wrote to it last, by which line, up to where, and where its commits are."""
+    """A stream: its last author, line and position, and the place of its commits."""
 
     stream: str
     by: str
@@ -30,7 +30,7 @@ class Indexed(Struct, frozen=True, array_like=True):
 
 
 class Part(Struct, frozen=True, array_like=True):
-    """Where the index of a slot is."""
+    """The place of a slot's index."""
 
     slot: int
     offset: int
@@ -46,7 +46,7 @@ _block = msgpack.Decoder(list[Dated]).decode
 def encode_segment(
     slots: Iterable[tuple[int, Iterable[Indexed]]], commits: Mapping[str, Sequence[Dated]]
 ) -> bytes:
-    """Return a segment of slots that ascend; the same commits make the same bytes."""
+    """Return a segment; slots must ascend, and the same commits make the same bytes."""
     data = bytearray()
     parts = []
     for slot, streams in slots:
@@ -59,12 +59,12 @@ def encode_segment(
 
 
 def decode_footer(tail: bytes) -> list[Part]:
-    """Read the last bytes of a segment; raise ValueError for less than a footer."""
+    """Read the footer in the last bytes of a segment; raise ValueError if it is not whole."""
     return _footer(footer_of(tail))
 
 
 def footer_of(tail: bytes) -> bytes:
-    """Return what the last bytes of an object end with; raise ValueError for less than that."""
+    """Return the footer at the end of the last bytes; raise ValueError if it is not whole."""
     size = int.from_bytes(tail[-LENGTH:])
     if len(tail) < size + LENGTH:
         raise ValueError("not a whole footer")

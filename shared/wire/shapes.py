@@ -1,4 +1,4 @@
-"""The fields of a stored struct as an array: without their names, and times as differences."""
+"""Turns a stored struct's fields into an array, without names and with times as differences."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from msgspec.msgpack import Ext
 from msgspec.structs import astuple
 
 type Shape = Sequence[Any]
-"""Of each field, in order, its name; or `[name]` of a time; or `[name, shape, how]` of a struct, of
-many, or of one that may be missing."""
+"""One element for each field, in order: its name; `[name]` for a time; or `[name, shape, how]` for
+a struct, many structs, or an optional one."""
 
 _ONE, _MANY, _MAYBE = range(3)
 
@@ -42,7 +42,7 @@ def to_values(value: Struct, shape: Shape, at: datetime) -> list[Any]:
 
 
 def to_data(values: Sequence[Any], shape: Shape, at: datetime) -> dict[str, Any]:
-    """Return the fields by name, as a mapping; what is not set is left out."""
+    """Return the fields by name, as a mapping without the fields that are not set."""
     return {
         known if isinstance(known, str) else known[0]: _read(value, known, at)
         for value, known in zip(values, shape, strict=False)

@@ -1,6 +1,6 @@
-"""Commits of a journal as its owner puts them into the stream that carries the log's changes.
+"""The records in which a journal's owner ships commits to the stream of the log's changes.
 
-A record has the commits of one slot, in order. It says what the numbers of facts mean, for it may
+A record has the commits of one slot, in order. It carries the alphabet of its facts, for it may
 outlive the code that wrote it.
 """
 
@@ -15,10 +15,10 @@ from shared.kernel.facts import Commit
 from shared.wire.packed import PackedCodec
 
 type Kept = tuple[str, int, bytes]
-"""A stream, a position, and the commit as a journal's owner keeps it."""
+"""A stream, a position, and the commit in the owner's kept form."""
 
 MOST_COMMITS = 2_000
-"""Of a record, which Kinesis bounds to a megabyte: one of 60 bytes is usual."""
+"""Maximum commits of a record, usually 60 bytes each: Kinesis limits a record to a megabyte."""
 
 MOST_BYTES = 256 * 1024
 
@@ -26,7 +26,7 @@ _read = msgpack.Decoder(list[Kept]).decode
 
 
 class Shipped(Struct, frozen=True, rename="camel"):
-    """A record; `table_name` tells it from those of other streams, as it does a change's."""
+    """A record; `table_name` tells it from records of other streams, as in a table change."""
 
     table_name: str
     alphabet: bytes
@@ -34,20 +34,20 @@ class Shipped(Struct, frozen=True, rename="camel"):
 
 
 def records_of(alphabet: bytes, commits: Iterable[Kept]) -> Iterator[bytes]:
-    """Yield the records of commits of one slot."""
+    """Yield records that hold the commits of one slot."""
     for some in _pages(commits):
         yield json.encode(Shipped("journal", alphabet, msgpack.encode(some)))
 
 
 class ShippedCodec:
-    """Reads records of any code of these games."""
+    """Reads the records of these games, whichever version of the code wrote them."""
 
     def __init__(self, codec: PackedCodec) -> None:
         self._codec = codec
         self._codecs: dict[bytes, PackedCodec] = {}
 
     def decode(self, alphabet: bytes, commits: bytes) -> list[Commit]:
-        """Return the commits; raise UnknownFact or msgspec's errors for what is none."""
+        """Return the commits; raise UnknownFact, or msgspec's errors for other data."""
         codec = self._codecs.get(alphabet)
         if codec is None:
             codec = self._codec.of(msgpack.decode(alphabet))

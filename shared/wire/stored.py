@@ -1,4 +1,4 @@
-"""How commits are stored: the stored name of each fact and state, and the item of the log."""
+"""Stores commits: the stored name of each fact and state, and the item of the log."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState, se
 from shared.kernel.game import Game, Upcaster
 
 MAX_BYTES = 396 * 1024
-"""Of facts, outcome and snapshot. An item of DynamoDB holds 400 KB; the 4 KB that are left take
-the names and the other attributes, which are ids and times of under a hundred characters each."""
+"""Maximum size of facts, outcome and snapshot together. A DynamoDB item holds 400 KB; the other
+4 KB are for the names and other attributes: ids and times of under a hundred characters each."""
 
 type Item = Mapping[str, Any]
 """An item in DynamoDB JSON: attribute name to typed value, such as `{"S": "text"}`."""
@@ -30,17 +30,17 @@ class CommitTooLarge(Exception):  # noqa: N818 - a fact: the store has a limit
 
 
 BY_SENDER = "2/"
-"""How the name of a state begins whose commands are stored by sender.
+"""Prefix of the stored name of a state whose commands are stored by sender.
 
-To code that stores them otherwise it is a state of another version, which is passed over.
+Code that stores them otherwise takes it for a state of another version and ignores it.
 """
 
 
 class StoredFolded(Struct, frozen=True):
-    """A snapshot as it is stored; its stream and position are those of its commit.
+    """A stored snapshot, without its stream and position, which are those of its commit.
 
-    Of each of `commands`, the oldest first, there are the place of its sender in `senders`, its id,
-    its digest and its outcome. Older snapshots have them as `recent`.
+    Each of `commands`, oldest first, is the index of its sender in `senders`, its id, digest and
+    outcome. Older snapshots have them as `recent`.
     """
 
     state: tuple[str, Raw]
@@ -56,7 +56,7 @@ class StoredFolded(Struct, frozen=True):
 
 
 class Codec:
-    """Commits to items and back, for the facts and states of one table of names."""
+    """Converts commits to items and back, for the facts and states of one table of names."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Codec:
         self._json = Decoder(dict[str, Any])
 
     def encode(self, commit: Commit) -> dict[str, Any]:
-        """Return the item; a snapshot that finds no room is left out, the facts remain."""
+        """Return the item; leave out a snapshot that does not fit."""
         facts = self._encode_facts(commit.facts)
         item = {
             "pk": {"S": commit.stream},
@@ -106,7 +106,7 @@ class Codec:
         return item
 
     def decode(self, item: Item) -> Commit:
-        """Read an item of a query or of a change record; raise UnknownFact for a name not known."""
+        """Read an item of a query or of a change record; raise UnknownFact for an unknown name."""
         stream, position = item["pk"]["S"], int(item["sk"]["N"])
         pairs = self._pairs.decode(item["facts"]["S"])
         outcome = item.get("outcome")
@@ -141,7 +141,8 @@ class Codec:
     def encode_state(self, stream_state: StreamState) -> bytes:
         """Return a state without the stream's name and position.
 
-        A sender has many of the last commands, and its id is as long as all else of one.
+        Senders are stored once: one has sent many of the last commands, and its id is as long as
+        the rest of a command.
         """
         senders: dict[str, int] = {}
         commands = [
@@ -155,12 +156,12 @@ class Codec:
                 "began": stream_state.began,
                 "senders": list(senders),
                 "commands": commands,
-                "recent": (),  # to be there is all that older code asks of it
+                "recent": (),  # older code only needs the field to exist
             }
         )
 
     def decode_state(self, stream: str, position: int, text: str) -> StreamState | None:
-        """A state of another version is passed over: the facts say the same."""
+        """Read a state; return None for another version: the facts say the same."""
         stored = self._folded.decode(text)
         name, data = stored.state
         if decoder := self._states.get(name.removeprefix(BY_SENDER)):

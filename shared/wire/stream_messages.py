@@ -1,4 +1,4 @@
-"""The messages of stream channels: one a commit, as its viewer sees it."""
+"""Makes the messages of stream channels: one for each commit, as a viewer sees it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.kernel.viewer import Viewer
 from shared.wire.frames import Message, encode_server
 
 SNAPSHOT = "snapshot"
-"""The event of a view of the whole state."""
+"""Name of the event that carries a view of the whole state."""
 
 
 class Hidden(Event, frozen=True):
