@@ -1,4 +1,4 @@
-"""Match: a small arena for 2 to 16, at once or by rounds, with hidden choices and fog of war."""
+"""Match: a small arena for 2 to 16, in real time or by rounds, with hidden choices and fog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a fighter may do in a turn, and what it may carry."""
+"""The actions of a fighter in a turn, and the items that it may carry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from shared.kernel.players import MAX_NAME
 
 SIDE = 12
-"""The arena is a square of so many squares a side."""
+"""Squares on each side of the square arena."""
 
 MOST_ITEMS = 2
 

@@ -1,4 +1,4 @@
-"""The fighters of a match, where they stand, and whom they see."""
+"""The fighters of a match, their positions, and whom they see."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from shared.games.match.gear import bonus_of
 
 HEALTH = 20
 SIGHT = 4
-"""Squares, in any direction; a team sees what one of it sees."""
+"""Range of sight in squares, in any direction; a team sees what any of its fighters sees."""
 
 _EDGE = 4 * (SIDE - 1)
 
 
 class Fighter(Struct, frozen=True, omit_defaults=True):
-    """`dealt` is the damage that it has done; `fell` is the turn in which it fell, 0 before.
+    """A fighter: `dealt` is the damage that it has done, `fell` the turn in which it fell, or 0.
 
-    `most` is the health that it began with, and that no potion goes beyond; `edge` is the damage
-    that it does beside the die's.
+    `most` is the health that it began with, which no potion exceeds; `edge` is added to the damage
+    that its die rolls.
     """
 
     team: int
@@ -43,13 +43,13 @@ type Fighters = Mapping[str, Fighter]
 
 
 def distance(one: Fighter | tuple[int, int], other: Fighter) -> int:
-    """Return how many steps are between two squares; a step may be diagonal."""
+    """Return the number of steps between two squares; a step may be diagonal."""
     x, y = one if isinstance(one, tuple) else (one.x, one.y)
     return max(abs(x - other.x), abs(y - other.y))
 
 
 def in_sight(fighters: Fighters, username: str) -> list[str]:
-    """Name whom a fighter sees: its team, those near one of it, and who has fallen."""
+    """Name whom a fighter sees: its team, anybody near a member of it, and the fallen."""
     me = fighters.get(username)
     if me is None:
         return []
@@ -63,7 +63,7 @@ def in_sight(fighters: Fighters, username: str) -> list[str]:
 
 
 def _is_near(eyes: Sequence[Fighter], other: Fighter) -> bool:
-    """Whether one of them sees it. It is asked for all pairs, for each viewer of each turn."""
+    """Whether any of `eyes` is near; called for all pairs, for each viewer of each turn."""
     x, y = other.x, other.y
     for eye in eyes:  # noqa: SIM110 - a generator takes as long as three pairs
         if -SIGHT <= eye.x - x <= SIGHT and -SIGHT <= eye.y - y <= SIGHT:
@@ -77,7 +77,7 @@ def placed(
     turn_by: int,
     gear: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Fighter]:
-    """Stand the fighters along the edge, teams together; chance turns the whole ring."""
+    """Place the fighters along the edge, teams together; chance rotates the whole ring."""
     names = [(who, team) for team, members in enumerate(teams) for who in members]
     fighters = {}
     for number, (who, team) in enumerate(names):
@@ -89,13 +89,13 @@ def placed(
 
 
 def entrance(fighters: Fighters) -> tuple[int, int]:
-    """Return a free square of the edge: there are more than fighters."""
+    """Return a free square of the edge, which has more squares than there are fighters."""
     taken = {(each.x, each.y) for each in fighters.values() if each.stands}
     return next(square for square in map(_edge, range(_EDGE)) if square not in taken)
 
 
 def _edge(step: int) -> tuple[int, int]:
-    """Return the square that is so many steps along the edge."""
+    """Return the square at a number of steps along the edge."""
     side, along = divmod(step, SIDE - 1)
     last = SIDE - 1
     return ((along, 0), (last, along), (last - along, last), (0, last - along))[side]

@@ -1,4 +1,4 @@
-"""The damage that fighters have done."""
+"""Points of a match: the damage that fighters have done."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shared.games.match import facts as f
 
 
 def points(fact: f.MatchFact, _username: str) -> Mapping[str, int]:
-    """Return everybody's points after the fact; nothing for one that changes none."""
+    """Return everybody's points after the fact; empty if it changes none."""
     match fact:
         case f.TurnResolved() if fact.blows:
             return {who: fact.fighters[who].dealt for who in {each.by for each in fact.blows}}

@@ -1,4 +1,4 @@
-"""Which actions a fighter may choose, by what it sees."""
+"""Checks which actions a fighter may choose, by what it sees."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.kernel.errors import CommandRefused
 
 
 def check_action(fighters: Fighters, who: str, action: Action) -> None:
-    """Raise CommandRefused for what can't be tried; that it may fail is another matter."""
+    """Raise CommandRefused for an action that can't be tried; a permitted one may still fail."""
     me = fighters[who]
     match action:
         case Move():
@@ -29,7 +29,7 @@ def check_action(fighters: Fighters, who: str, action: Action) -> None:
 
 
 def _check_target(fighters: Fighters, who: str, me: Fighter, target: str) -> None:
-    """Whoever is out of sight is refused like one who is not there: it would tell."""
+    """Refuse a target out of sight like one that is absent, since a difference would reveal it."""
     if target == who:
         raise CommandRefused("own_target")
     if target not in in_sight(fighters, who) or not fighters[target].stands:

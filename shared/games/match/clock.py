@@ -1,4 +1,4 @@
-"""What the clock brings about in a match."""
+"""Decides what is due in a match by time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.games.match.turn import after_all, began, ended, forfeited, resolved
 from shared.kernel.game import Timer
 
 STEP = timedelta(seconds=10)
-"""A match at once looks for the absent so often: each look is a message of the queue."""
+"""Interval of looks for absent players in a real-time match: each look is a queue message."""
 
 
 def timer(state: Any) -> Timer | None:
@@ -23,7 +23,7 @@ def timer(state: Any) -> Timer | None:
 
 
 def time_up(match: Match, now: datetime) -> tuple[f.MatchFact, ...]:
-    """Do what is due; nothing when somebody was faster."""
+    """Return the facts of what is due; none if another process was faster."""
     due = _due(match)
     if due is None or now < due:
         return ()
@@ -53,7 +53,7 @@ def _due(match: Match) -> datetime | None:
 
 
 def _look(match: Fighting) -> datetime:
-    """When the first one will be away, on the grid of `STEP`."""
+    """Return when the first fighter will count as away, rounded to `STEP`."""
     seen = match.seen
     first = min([seen[who] for who, each in match.fighters.items() if each.health > 0])
     first += match.plan.grace
@@ -61,7 +61,7 @@ def _look(match: Fighting) -> datetime:
 
 
 def _late(match: Gathering, now: datetime) -> tuple[f.MatchFact, ...]:
-    """Begin with those who came, if anybody did; who was asked and is not there forfeits."""
+    """Begin with the players who came, if any; an invited player who is absent forfeits."""
     plan, players = match.plan, match.players
     if len(players) < (1 if plan.asked else FEWEST):
         return (f.MatchCancelled(now),)

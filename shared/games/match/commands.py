@@ -46,20 +46,20 @@ class LeaveMatch(PlayerCommand, frozen=True, tag="leave"):
 
 
 class TimeUp(Command, frozen=True):
-    """Does what the clock brings about: begins, resolves a turn, lets the absent forfeit, ends."""
+    """Carries out what is due by time: begins, resolves a turn, lets the absent forfeit, ends."""
 
     room: str
 
 
 class TakeGear(Command, frozen=True):
-    """Takes what players wear, by the economy; no player can send it."""
+    """Takes the items that players wear, sent by the economy; no player can send it."""
 
     room: str
     worn: Mapping[str, tuple[str, ...]]
 
 
 class FillPlace(Command, frozen=True):
-    """Seats one whom the matchmaker found, in place of one who has left."""
+    """Seats a player found by the matchmaker in place of one who has left."""
 
     room: str
     username: str

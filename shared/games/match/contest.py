@@ -1,4 +1,4 @@
-"""What a match that is over says of who won, for the ladder."""
+"""The contest of a finished match, for the ladder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def ended(fact: Fact) -> datetime | None:
 
 
 def contest(state: Any) -> Contest | None:
-    """Only matches of players who were asked count: friends may play as they like."""
+    """Return the contest of a match of invited players only: friends may play as they like."""
     if not (isinstance(state, Over) and state.places and state.plan.teams):
         return None
     teams = state.plan.teams

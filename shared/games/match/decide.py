@@ -41,7 +41,7 @@ def decide(command: c.MatchCommand, states: States) -> Decision:
 
 
 def _decide(command: c.MatchCommand, match: Match | None) -> tuple[f.MatchFact, ...]:
-    """The frequent command is the first case: each that fails takes a third of a microsecond."""
+    """Decide by kind of command, frequent ones first: a failed case takes a third of a µs."""
     if match is None:
         if isinstance(command, c.OpenMatch):
             return _open(command)
@@ -111,7 +111,7 @@ def _enter(command: c.JoinMatch, match: Gathering) -> tuple[f.MatchFact, ...]:
 
 
 def _take_gear(command: c.TakeGear, match: Match) -> tuple[f.MatchFact, ...]:
-    """It is taken once, before the match begins: what is sold or worn later counts nothing."""
+    """Take the gear once, before the match begins: later sales or changes don't count."""
     if not isinstance(match, Gathering) or match.gear is not None:
         raise CommandRefused("no_gear_awaited")
     gear = {who: known(command.worn.get(who, ())) for who in match.plan.asked}
@@ -119,7 +119,7 @@ def _take_gear(command: c.TakeGear, match: Match) -> tuple[f.MatchFact, ...]:
 
 
 def _fill_place(command: c.FillPlace, match: Match) -> tuple[f.MatchFact, ...]:
-    """Whoever comes has full health and nothing else: it has missed some turns."""
+    """Seat a player with full health and no items, as it has missed some turns."""
     if not isinstance(match, Fighting) or match.filled or match.vacant != command.instead_of:
         raise CommandRefused("no_such_place")
     if match.turn >= FILLED_BEFORE:
@@ -134,7 +134,7 @@ def _fill_place(command: c.FillPlace, match: Match) -> tuple[f.MatchFact, ...]:
 def _with_beginning(
     match: Gathering, fact: f.PlayerJoined | f.GearTaken
 ) -> tuple[f.MatchFact, ...]:
-    """Add the beginning, if nothing else was waited for."""
+    """Add the beginning of the match, if nothing else is awaited."""
     after = evolve(match, fact)
     assert isinstance(after, Gathering)
     return (fact, began(after, fact.at)) if after.begins else (fact,)
@@ -166,7 +166,7 @@ def _leave(command: c.LeaveMatch, match: Match) -> tuple[f.MatchFact, ...]:
 
 
 def _playing(match: Match, who: str) -> Fighting:
-    """Return the match, if it has begun and is not over, for the player."""
+    """Return the match for a player, if it has begun and is not over."""
     if not isinstance(match, Fighting):
         raise CommandRefused("match_over" if isinstance(match, Over) else "not_begun")
     _fighter(match, who)

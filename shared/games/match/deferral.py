@@ -1,4 +1,4 @@
-"""An action that meets too many others waits in its queue."""
+"""The deferral of a match: an action that meets too many others waits in its queue."""
 
 from __future__ import annotations
 

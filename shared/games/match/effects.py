@@ -1,4 +1,4 @@
-"""What a match asks of the host: what its players wear, and one in place of who left early."""
+"""Effects of a match: asks for players' worn items, and for a substitute after an early leave."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.kernel.names import parse_stream
 
 
 def effects(fact: Fact, stream: str) -> Iterator[Effect]:
-    """Nothing is asked on the way of an action."""
+    """Yield the effects of a fact; the facts of an action have none."""
     room = parse_stream(stream).room
     match fact:
         case MatchOpened(gear=True):

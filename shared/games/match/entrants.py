@@ -11,7 +11,7 @@ from shared.kernel.facts import Fact
 
 
 def entrants(state: Any) -> Iterable[str]:
-    """Return who has come; who has fallen is still paid when the match ends."""
+    """Return the players who have come; a fallen one is still paid when the match ends."""
     match state:
         case Gathering():
             return state.players

@@ -1,4 +1,4 @@
-"""What each fact makes of the match."""
+"""Folds each fact into the state of a match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can have happened in a match, and under which names it is stored."""
+"""The facts of a match, and their stored names."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from shared.kernel.facts import Fact
 
 
 class MatchOpened(Fact, frozen=True, omit_defaults=True):
-    """`seed` is a secret until the match is over; all dice come from it.
+    """`seed` is secret until the match is over; all dice derive from it.
 
-    With `gear`, what those who were asked wear of their inventory counts. `source` are the queue
-    and the region that may fill a place of it.
+    With `gear`, the worn items of invited players count. `source` are the queue and the region that
+    may fill a place of it.
     """
 
     plan: Plan
@@ -33,7 +33,7 @@ class PlayerJoined(Fact, frozen=True):
 
 
 class GearTaken(Fact, frozen=True):
-    """What players wore when the match was opened, as far as the arena knows it."""
+    """The items that players wore when the match was opened, as far as they count in the arena."""
 
     gear: dict[str, tuple[str, ...]]
 
@@ -43,7 +43,7 @@ class PlayerReturned(Fact, frozen=True):
 
 
 class MatchBegan(Fact, frozen=True):
-    """`deadline` is that of the first turn, in a match by rounds."""
+    """`deadline` is the end of the first turn, in a match by rounds."""
 
     fighters: dict[str, Fighter]
     deadline: datetime | None
@@ -59,10 +59,10 @@ class ActionChosen(Fact, frozen=True):
 
 
 class TurnResolved(Fact, frozen=True):
-    """What came of a turn: all fighters after it.
+    """The result of a turn: all fighters after it.
 
-    `by` is who acted last, so that the turn was resolved; nobody when its time was up. `earlier`
-    are the fighters some turns ago, for spectators; nobody while there are not so many turns.
+    `by` is the last player to act, whose action resolved the turn; empty if its time was up.
+    `earlier` are the fighters some turns ago, for spectators; empty in the first turns.
     """
 
     turn: int
@@ -81,7 +81,7 @@ class Forfeited(Fact, frozen=True):
 
 
 class PlaceVacated(Fact, frozen=True):
-    """Somebody has left early: another of the queue may take the place, until a time; once."""
+    """A player has left early: until a time, another from the queue may take the place, once."""
 
     instead_of: str
     queue: str
@@ -98,7 +98,7 @@ class PlaceFilled(Fact, frozen=True):
 
 
 class ActionFailed(Fact, frozen=True):
-    """A deferred action was refused in the end; nothing else came of it."""
+    """A deferred action was refused in the end; it had no effect."""
 
     username: str
     action_id: str
@@ -106,14 +106,14 @@ class ActionFailed(Fact, frozen=True):
 
 
 class MatchEnded(Fact, frozen=True):
-    """`places` are by username, from 1; a team has one place, and equals share theirs."""
+    """`places` are by username, from 1; a team shares one place, and equals share theirs."""
 
     places: dict[str, int]
     seed: int
 
 
 class MatchCancelled(Fact, frozen=True):
-    """Too few came."""
+    """The match was cancelled because too few players came."""
 
 
 type MatchFact = (
@@ -147,4 +147,4 @@ FACTS: Mapping[str, type[Fact]] = {
     "match.match_ended.v1": MatchEnded,
     "match.match_cancelled.v1": MatchCancelled,
 }
-"""Stored name to fact. A class may be renamed, a stored name never."""
+"""Fact classes by stored name. A class may be renamed, a stored name never."""

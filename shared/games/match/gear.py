@@ -1,8 +1,8 @@
-"""What a player wears counts in a match: which items of its inventory, and how much.
+"""Gear: which worn items of a player's inventory count in a match, and how much.
 
-The table is all there is: an item that is not in it counts nothing, and no more than `MOST` counts
-of all together. A fighter keeps the numbers, so a match that has begun needs neither the table nor
-the inventory any more.
+An item that is not in the table counts nothing, and all items together count at most `MOST`. A
+fighter stores the resulting numbers, so a match that has begun needs neither the table nor the
+inventory.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 
 class Bonus(Struct, frozen=True):
-    """Health at the start, and damage beside the die's."""
+    """Health added at the start, and damage added to the die's."""
 
     health: int = 0
     damage: int = 0
@@ -25,18 +25,18 @@ GEAR: Mapping[str, Bonus] = {
     "sword": Bonus(damage=1),
     "lucky_ring": Bonus(health=1),
 }
-"""Names of the catalogue, each of a single item that is worn in a slot."""
+"""Item names of the catalogue, each a single item that is worn in a slot."""
 
 MOST = Bonus(health=3, damage=1)
 
 
 def known(worn: Iterable[str]) -> tuple[str, ...]:
-    """Return what of it the arena knows, each item once."""
+    """Return the worn items that count in the arena, each once."""
     return tuple(sorted(set(worn) & GEAR.keys()))
 
 
 def bonus_of(gear: Iterable[str]) -> Bonus:
-    """Return what all of it adds."""
+    """Return the sum of the bonuses of all items."""
     each = [GEAR[item] for item in gear if item in GEAR]
     health, damage = sum(one.health for one in each), sum(one.damage for one in each)
     return Bonus(min(MOST.health, health), min(MOST.damage, damage))

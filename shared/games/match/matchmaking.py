@@ -19,14 +19,14 @@ QUEUES = {
 
 
 def _open(now: datetime, room: str, chance: int, teams: tuple[tuple[str, ...], ...]) -> OpenMatch:
-    """A melee is at once, the others by rounds; gear counts, as all who are asked are known."""
+    """Open a match: a melee in real time, others by rounds; gear counts, as all are known."""
     style: Style = "at_once" if len(teams) > 2 else "rounds"  # noqa: PLR2004 - two teams
     seats = sum(len(team) for team in teams)
     return OpenMatch(now, room, chance, Plan(style, seats, teams), gear=True)
 
 
 def _wait(command: OpenMatch, until: datetime) -> OpenMatch:
-    """Make it a match of a tournament."""
+    """Turn the command into one for a match of a tournament."""
     return replace(command, come_by=until)
 
 

@@ -1,4 +1,4 @@
-"""What a viewer sees of each fact."""
+"""Shows each fact to a viewer as an event."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.kernel.viewer import Viewer
 
 
 def message(fact: f.MatchFact, viewer: Viewer) -> Event | None:
-    """Return the event, or None for what the viewer may not know of."""
+    """Return the event, or None if the viewer may not know of the fact."""
     match fact:
         case f.TurnResolved():  # the frequent one first: a case that fails takes its time
             return e.TurnResolved(

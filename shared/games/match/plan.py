@@ -1,4 +1,4 @@
-"""How a match is to be played, and its stream."""
+"""The settings of a match, and its stream."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from shared.kernel.names import room_stream
 
 NAME = "match"
 FEWEST, MOST = 2, 16
-"""Players of a match."""
+"""Minimum and maximum number of players."""
 
 MOST_TURNS = 60
 AT_ONCE_LASTS = timedelta(minutes=5)
 PACE = timedelta(milliseconds=250)
-"""Between two actions of a player, in a match at once."""
+"""Minimum time between two actions of a player, in a real-time match."""
 
 COME_WITHIN = timedelta(seconds=60)
 LONGEST_OPEN = timedelta(days=1)
 SEATS_OPEN = timedelta(minutes=10)
 WORN_WITHIN = timedelta(seconds=5)
-"""For so long a match whose players have come waits for what they wear; then it counts nothing."""
+"""Time for which a full match waits for its players' worn items; after it they don't count."""
 
 FILLED_BEFORE = 3
-"""Turns after which nobody takes the place of one who has left."""
+"""Turns after which nobody takes the place of a player who has left."""
 
 GRACE = timedelta(seconds=30)
-"""Whoever gives no sign for so long is away, and forfeits."""
+"""Time without a sign after which a player counts as away, and forfeits."""
 
 type Style = Literal["at_once", "rounds"]
 
@@ -54,7 +54,7 @@ class Plan(Struct, frozen=True):
 
     @property
     def grace(self) -> timedelta:
-        """By rounds nobody is away who has missed one."""
+        """Time without a sign after which a player is away; by rounds, longer than one round."""
         return max(GRACE, 2 * self.turn) if self.style == "rounds" else GRACE
 
     @property
@@ -63,5 +63,5 @@ class Plan(Struct, frozen=True):
 
 
 def match_stream(match: str) -> str:
-    """A match is one stream: that of its room."""
+    """Return the stream of a match: that of its room."""
     return room_stream(NAME, match)

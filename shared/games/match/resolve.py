@@ -1,4 +1,4 @@
-"""What comes of the actions of a turn: a pure function of fighters, actions and dice."""
+"""Resolves the actions of a turn: a pure function of fighters, actions and dice."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from shared.games.match.arena import Fighter, Fighters, distance
 HEALS = 8
 BOW_REACH = 4
 DAMAGE = 6
-"""Sides of the die of a blow."""
+"""Sides of the die for the damage of a blow."""
 
 _FIRST = 1_000_003
-"""Sides of the die that says who moves first: hardly two roll the same."""
+"""Sides of the die that decides who moves first: ties are very unlikely."""
 
 type Dice = Callable[[str, int], int]
-"""Whose roll, and of how many sides: 1 to that many. The same roll is the same number."""
+"""Rolls a name's die with that many sides, from 1; the same roll always gives the same number."""
 
 
 class Blow(Struct, frozen=True):
@@ -39,7 +39,7 @@ class Resolution(Struct, frozen=True):
 
 
 def dice_of(seed: int, turn: int) -> Dice:
-    """Return the dice of a turn. Nobody knows the seed before the match is over."""
+    """Return the dice of a turn; nobody knows the seed before the match is over."""
 
     def roll(who: str, sides: int) -> int:
         text = f"{seed}/{turn}/{sides}/{who}"
@@ -49,10 +49,10 @@ def dice_of(seed: int, turn: int) -> Dice:
 
 
 def resolve(fighters: Fighters, actions: Mapping[str, Action], dice: Dice, turn: int) -> Resolution:
-    """Carry out the actions at once: guards and drinks, then moves, then blows.
+    """Carry out the actions simultaneously: guards and drinks, then moves, then blows.
 
-    It does not matter in which order they came. Where two want one square, dice say who gets it.
-    Blows fall together: whoever falls has struck.
+    The order of arrival does not matter. If two fighters want one square, dice decide. Blows fall
+    together: a fighter that falls has still struck.
     """
     after, moves, strikes = dict(fighters), [], []
     for who in sorted(actions):
@@ -91,7 +91,7 @@ def _prepared(me: Fighter, action: Action) -> Fighter:
 
 
 def _move(fighters: dict[str, Fighter], moves: list[tuple[str, Move]], dice: Dice) -> None:
-    """Dice say who is first."""
+    """Carry out the moves in an order decided by dice."""
     if len(moves) > 1:
         moves.sort(key=lambda each: dice(each[0], _FIRST))
     for who, to in moves:

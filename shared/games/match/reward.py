@@ -1,4 +1,4 @@
-"""What a match is worth to whoever fought in it."""
+"""The prizes of a match for those who fought in it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ PARTICIPATION, VICTORY = 5, 10
 
 
 def won(state: Any) -> Iterator[Won]:
-    """Yield the coins of players whom the matchmaker asked; of those who fell at once, none.
+    """Yield the coins of players whom the matchmaker invited; those who fell at once get none.
 
-    Matches of whoever comes first pay nothing: friends could play them for the coins alone.
+    Open matches pay nothing: friends could play them for the coins alone.
     """
     if not (isinstance(state, Over) and state.plan.teams and state.places):
         return

@@ -1,4 +1,4 @@
-"""What a viewer sees of the fighters."""
+"""Decides what a viewer sees of the fighters."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Seen(Struct, frozen=True):
 
 
 def seen(fighters: Fighters, viewer: Viewer, earlier: Fighters | None = None) -> tuple[Seen, ...]:
-    """Return whom the viewer sees: an operator everybody, a fighter by its sight.
+    """Return the fighters that the viewer sees: an operator sees all, a fighter those in its sight.
 
-    Anybody else sees the fighters of some turns ago, and who has fallen.
+    Other viewers see the fighters of some turns ago, and who has fallen.
     """
     if viewer.role == "operator":
         return everybody(fighters)
@@ -53,14 +53,14 @@ def blows_seen(fighters: Fighters, viewer: Viewer, blows: tuple[Blow, ...]) -> t
 
 
 def commitment(seed: int) -> str:
-    """Return what binds the host to a seed before anybody plays.
+    """Return the commitment of the host to a seed, made before anybody plays.
 
-    It tells nothing of the seed to whoever can't try 2**64 numbers.
+    It reveals nothing of the seed to anybody who can't try 2**64 numbers.
     """
     return sha256(str(seed).encode()).hexdigest()
 
 
 def _seen(who: str, each: Fighter, team: int | None = None) -> Seen:
-    """Show a fighter to a team, or to whoever has none."""
+    """Show a fighter to a team, or to a viewer without one."""
     items = each.items if each.team == team else None
     return Seen(who, each.team, each.x, each.y, each.health, each.guards, each.dealt, items)

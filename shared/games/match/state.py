@@ -1,4 +1,4 @@
-"""The states that the facts of a match fold into: one a phase."""
+"""The states of a match: one for each phase."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from shared.games.match.arena import Fighter
 from shared.games.match.plan import Plan
 
 DELAY = 2
-"""Turns by which spectators are behind, in a match by rounds."""
+"""Turns of delay for spectators, in a match by rounds."""
 
 
 class Gathering(Struct, frozen=True, omit_defaults=True):
     """Players come until all seats are taken, or until `join_by`.
 
-    `full` is when the last one came. `gear` is what players wear, where that counts; None while it
-    is awaited.
+    `full` is when the last one came. `gear` are the items that players wear, where they count; None
+    while they are awaited.
     """
 
     plan: Plan
@@ -32,20 +32,20 @@ class Gathering(Struct, frozen=True, omit_defaults=True):
 
     @property
     def begins(self) -> bool:
-        """Whether nothing is waited for any more."""
+        """Whether nothing is awaited any more."""
         return self.full is not None and self.gear is not None
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """Who may come, and who has come."""
+        """Return the invited players, and those who have come."""
         return tuple(dict.fromkeys((*self.plan.asked, *self.players)))
 
 
 class Fighting(Struct, frozen=True, omit_defaults=True):
     """`seqs` counts each player's actions; `seen` is each one's last sign.
 
-    `turn` counts the turns that are resolved; `trail` has the fighters of the last ones before.
-    `vacant` is whose place may be filled, and `filled` whether it was.
+    `turn` counts the resolved turns; `trail` has the fighters of the turns before. `vacant` is the
+    player whose place may be filled, and `filled` whether it was.
     """
 
     plan: Plan
@@ -69,7 +69,7 @@ class Fighting(Struct, frozen=True, omit_defaults=True):
 
 
 class Over(Struct, frozen=True):
-    """Without places it was cancelled."""
+    """The match is over; without places it was cancelled."""
 
     plan: Plan
     seed: int

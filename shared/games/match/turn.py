@@ -1,4 +1,4 @@
-"""How a match begins, a turn is resolved, and the match ends."""
+"""Begins a match, resolves its turns, and ends it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.games.match.state import DELAY, Fighting, Gathering, Match
 
 
 def began(match: Gathering, now: datetime) -> f.MatchBegan:
-    """Return the beginning: who was asked and is not there is placed too, and forfeits."""
+    """Return the beginning: an absent invited player is placed too, and forfeits."""
     plan, players = match.plan, match.players
     teams = plan.teams or tuple((who,) for who in players)
     ring = dice_of(match.seed, 0)("ring", 1 << 16)
@@ -28,9 +28,9 @@ def began(match: Gathering, now: datetime) -> f.MatchBegan:
 def resolved(
     match: Fighting, now: datetime, last: f.ActionChosen | None = None
 ) -> tuple[f.MatchFact, ...]:
-    """Resolve a turn, by what was chosen and by the last action, and end what is over with it.
+    """Resolve a turn by the chosen actions and the last one, and end the match if that decides it.
 
-    By rounds whoever has not chosen waits; at once the last action is the whole turn.
+    By rounds a player who has not chosen waits; in real time the last action is the whole turn.
     """
     turn, by_rounds = match.turn + 1, match.plan.style == "rounds"
     actions = dict.fromkeys(match.standing, Wait()) | match.chosen if by_rounds else {}
@@ -56,7 +56,7 @@ def resolved(
 def forfeited(
     match: Fighting, now: datetime, who: Iterable[str], reason: Literal["left", "away"]
 ) -> tuple[f.MatchFact, ...]:
-    """Let some forfeit; who remains may have been waiting for them alone."""
+    """Let players forfeit; the remaining ones may have been waiting for them alone."""
     gone = tuple(who)
     left = (f.Forfeited(now, gone, reason),)
     after = after_all(match, left)
@@ -68,7 +68,7 @@ def forfeited(
 
 
 def _vacated(match: Fighting, now: datetime, gone: str) -> tuple[f.MatchFact, ...]:
-    """Have a place filled, once, while the match is young and not over."""
+    """Ask for a substitute, once, while the match is young and not over."""
     rounds = FILLED_BEFORE - match.turn
     if match.source is None or match.vacant or rounds <= 0 or is_over(match, now):
         return ()
@@ -82,7 +82,7 @@ def _vacated(match: Fighting, now: datetime, gone: str) -> tuple[f.MatchFact, ..
 def ended(
     match: Fighting, now: datetime, facts: tuple[f.MatchFact, ...] = ()
 ) -> tuple[f.MatchFact, ...]:
-    """Add the end, if the facts bring it about."""
+    """Add the end of the match, if the facts bring it about."""
     after = after_all(match, facts)
     if isinstance(after, Fighting) and is_over(after, now):
         return (*facts, f.MatchEnded(now, places(after.fighters), match.seed))
@@ -102,7 +102,7 @@ def is_over(match: Fighting, now: datetime) -> bool:
 
 
 def places(fighters: Fighters) -> dict[str, int]:
-    """Rank the teams: those that stand by their health, the others by how long they stood."""
+    """Rank the teams: standing ones by health, the others by how long they stood."""
     teams: dict[int, tuple[bool, int, int]] = {}
     for each in fighters.values():
         stands, health, fell = teams.get(each.team, (False, 0, 0))

@@ -1,4 +1,4 @@
-"""What each viewer sees of a match as it is."""
+"""Shows the current state of a match to each viewer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ VIEWS = (MatchView,)
 
 
 def audience(match: Match) -> Audience:
-    """Each player has a view of its own, and anybody may watch."""
+    """Return the audience: each player has a view of its own, and anybody may watch."""
     if isinstance(match, Gathering):
         return Audience(match.asked, public=True)
     return Audience(
