@@ -1,4 +1,4 @@
-"""Code battle: who answers questions earns points, arrows and shields; an arrow takes points."""
+"""Code battle: players answer questions for points, arrows and shields; an arrow takes points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which command a commit of a battle came of, so that the battle can be played again."""
+"""Finds the command that a commit of a battle came from, so that the battle can be replayed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.kernel.names import parse_stream
 def again(  # noqa: C901, PLR0911 - one flat table
     commit: Commit, battle: Any
 ) -> Command | None:
-    """Return it by the facts; None for what is no command of its own, or is taken back.
+    """Return the command by its facts; None if the commit is no command of its own, or a reversal.
 
     A right answer is any that the battle accepts, a wrong one is empty.
     """

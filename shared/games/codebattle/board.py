@@ -1,4 +1,4 @@
-"""The points that facts leave a participant with."""
+"""Points of a code battle, by fact."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shared.games.codebattle import facts as f
 
 
 def points(fact: f.CodeBattleFact, username: str) -> Mapping[str, int]:
-    """Return the participant's points after the fact; nothing for one that is not about points."""
+    """Return the participant's points after the fact; empty for a fact that is not about points."""
     match fact:
         case f.QuestionMissed():  # the frequent: a case that fails is slow
             return {}

@@ -26,7 +26,7 @@ from shared.kernel.rules import Decision, Scope, States
 
 
 def join_battle(command: c.JoinBattle, states: States) -> Decision:
-    """Joins before the start or while it runs; one who left comes back as they were."""
+    """Join before the start or while it runs; a returning participant keeps its state."""
     battle = _battle(command.room, states)
     if battle.phase(command.now) == "ended":
         raise CommandRefused("battle_ended")
@@ -52,7 +52,7 @@ def join_battle(command: c.JoinBattle, states: States) -> Decision:
 
 
 def answer(command: c.Answer, states: States) -> Decision:
-    """A right answer earns the question's points, and by the rules an arrow or a shield."""
+    """A right answer earns the question's points and, by the rules, an arrow or a shield."""
     battle, stream, me = _player(command, states)
     question = battle.question(command.question)
     if question is None:
@@ -79,7 +79,7 @@ def answer(command: c.Answer, states: States) -> Decision:
 
 
 def attack(command: c.Attack, states: States) -> Decision:
-    """An arrow takes a shield, or points where there is no shield."""
+    """An arrow takes a shield, or points if there is no shield."""
     battle, stream, me = _player(command, states)
     if command.target == command.username:
         raise CommandRefused("own_target")
@@ -102,7 +102,7 @@ def attack(command: c.Attack, states: States) -> Decision:
 
 
 def leave_battle(command: c.LeaveBattle, states: States) -> Decision:
-    """The participant keeps points and place, and can't be a target until it returns."""
+    """The participant keeps points and place, and can't be attacked until it returns."""
     _battle(command.room, states)
     stream = participant_stream(command.room, command.username)
     if not (isinstance(me := states[stream], Participant) and me.active):
@@ -196,7 +196,7 @@ def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
 
 
 def owner(state: Any) -> str | None:
-    """Name the participant whose stream it is."""
+    """Return the id of the participant whose stream it is."""
     return state.player_id if isinstance(state, Participant) else None
 
 

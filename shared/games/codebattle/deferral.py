@@ -1,4 +1,4 @@
-"""An attack that meets too many others waits in its queue."""
+"""The deferral of a battle: an attack that meets too many others waits in its queue."""
 
 from __future__ import annotations
 

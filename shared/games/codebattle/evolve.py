@@ -1,4 +1,4 @@
-"""What each fact makes of the state."""
+"""Folds each fact into the state."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from shared.games.codebattle.state import Battle, CodeBattleState, Participant
 
 
 def evolve(state: CodeBattleState | None, fact: CodeBattleFact) -> CodeBattleState:
-    """Return the state after the fact; the frequent come first, as a case that fails is slow."""
+    """Return the state after the fact; frequent facts come first, as a failed case is slow."""
     match fact:
         case QuestionSolved() | QuestionMissed():
             assert isinstance(state, Participant)

@@ -1,4 +1,4 @@
-"""What can have happened in a code battle, and under which names it is stored."""
+"""The facts of a code battle, and their stored names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class QuestionsReplaced(Fact, frozen=True):
 
 
 class BattleStarted(Fact, frozen=True):
-    """`questions_hash` names the pack that is frozen from here on."""
+    """`questions_hash` identifies the pack, which is frozen from here on."""
 
     questions_hash: str
 
@@ -36,7 +36,7 @@ class BattleStarted(Fact, frozen=True):
 class BattleEnded(Fact, frozen=True):
     """`ends_at` is when the battle is over: soon after an operator's command, if `early`.
 
-    Facts that were stored before it was told lack it: they ended the battle at once.
+    Facts stored before the field existed lack it: they ended the battle at once.
     """
 
     early: bool = False
@@ -44,7 +44,7 @@ class BattleEnded(Fact, frozen=True):
 
     @property
     def ended_at(self) -> datetime:
-        """From then on nobody may play."""
+        """The time from which nobody may play."""
         return self.ends_at or self.at
 
 
@@ -65,7 +65,7 @@ class ParticipantLeft(Fact, frozen=True):
 
 
 class QuestionSolved(Fact, frozen=True):
-    """`total` is the participant's points after it, as in every fact that changes them."""
+    """`total` are the participant's points after it, as in every fact that changes them."""
 
     question: str
     questions_hash: str
@@ -98,7 +98,7 @@ class PointLost(Fact, frozen=True):
 
 
 class AttackFailed(Fact, frozen=True):
-    """A deferred attack was refused in the end; nothing else came of it."""
+    """A deferred attack was refused in the end; it had no effect."""
 
     target: str
     reason: str
@@ -121,7 +121,7 @@ class AwardReversed(Fact, frozen=True):
 
 
 class AttackReversed(Fact, frozen=True):
-    """On the target's stream."""
+    """The reversal of an attack, on the target's stream."""
 
     position: int
     attacker: str
@@ -132,7 +132,7 @@ class AttackReversed(Fact, frozen=True):
 
 
 class ArrowReturned(Fact, frozen=True):
-    """On the attacker's stream: `position` is that of the reversed commit on the target's."""
+    """The arrow given back, on the attacker's stream; `position` is that of the target's commit."""
 
     target: str
     position: int
@@ -140,7 +140,7 @@ class ArrowReturned(Fact, frozen=True):
 
 
 type BattleFact = QuestionsReplaced | BattleStarted | BattleEnded
-"""On the stream of a battle, after it was scheduled."""
+"""The facts on a battle's stream after it was scheduled."""
 
 type ParticipantFact = (
     ParticipantReturned
@@ -155,7 +155,7 @@ type ParticipantFact = (
     | AttackReversed
     | ArrowReturned
 )
-"""On the stream of a participant, after it has joined."""
+"""The facts on a participant's stream after it has joined."""
 
 type CodeBattleFact = BattleScheduled | BattleFact | ParticipantJoined | ParticipantFact
 
@@ -177,4 +177,4 @@ FACTS: Mapping[str, type[Fact]] = {
     "codebattle.attack_reversed.v1": AttackReversed,
     "codebattle.arrow_returned.v1": ArrowReturned,
 }
-"""Stored name to fact. A class may be renamed, a stored name never."""
+"""Fact classes by stored name. A class may be renamed, a stored name never."""

@@ -13,7 +13,7 @@ from shared.kernel.game import Schedule, Timer
 
 
 def schedule(state: Any) -> Schedule | None:
-    """Return what the list of battles says of one."""
+    """Return the schedule of a battle for the list."""
     if not isinstance(state, Battle):
         return None
     return Schedule(
@@ -27,12 +27,12 @@ def schedule(state: Any) -> Schedule | None:
 
 
 def ended(fact: Fact) -> datetime | None:
-    """Return from when on nobody may play any more."""
+    """Return the time from which nobody may play."""
     return fact.ended_at if isinstance(fact, BattleEnded) else None
 
 
 def timer(state: Any) -> Timer | None:
-    """Announce the start, then the end."""
+    """Return the next timer: the announcement of the start, then of the end."""
     if not isinstance(state, Battle) or state.end_announced:
         return None
     if state.start_announced or state.ends_at <= state.starts_at:

@@ -1,4 +1,4 @@
-"""What a viewer sees of each fact."""
+"""Shows each fact to a viewer as an event."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from shared.kernel.viewer import Viewer
 
 
 def message(fact: f.CodeBattleFact, viewer: Viewer) -> Event | None:  # noqa: PLR0911 - one flat table
-    """Return the event, or None: a participant's facts are its own, a battle's are anybody's.
+    """Return the event, or None; a participant's facts are private, a battle's are public.
 
-    The questions of a battle that was announced are for operators alone.
+    The questions in a battle's facts are for operators alone.
     """
     match fact:
         case f.QuestionSolved() | f.QuestionMissed():  # the frequent: a case that fails is slow

@@ -1,4 +1,4 @@
-"""What an operator's commands bring about."""
+"""Decides the commands of operators."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.kernel.rules import KNOWN_WITHIN, Decision, States
 
 
 def schedule_battle(command: c.ScheduleBattle, states: States) -> Decision:
-    """Create a battle that has not ended yet, with a sound pack of questions."""
+    """Create a battle that has not ended yet, with a valid pack of questions."""
     stream = battle_stream(command.room)
     if states[stream] is not None:
         raise CommandRefused("battle_exists")
@@ -36,7 +36,7 @@ def schedule_battle(command: c.ScheduleBattle, states: States) -> Decision:
 
 
 def replace_questions(command: c.ReplaceQuestions, states: States) -> Decision:
-    """Replace the pack of a battle that starts late enough for everybody to know it by then."""
+    """Replace the pack of a battle that starts late enough for every process to know it by then."""
     stream = battle_stream(command.room)
     battle = _known(states[stream])
     if command.now >= battle.starts_at - KNOWN_WITHIN:
@@ -69,7 +69,7 @@ def end_battle(command: c.EndBattle, states: States) -> Decision:
 
 
 def end_early(command: c.EndEarly, states: States) -> Decision:
-    """End a battle as soon as everybody can know of it; one that is over stays as it is."""
+    """End a battle as soon as every process can know of it; one that is over stays as it is."""
     stream = battle_stream(command.room)
     battle = _known(states[stream])
     if battle.end_announced:
@@ -80,7 +80,7 @@ def end_early(command: c.EndEarly, states: States) -> Decision:
 
 
 def reverse_award(command: c.ReverseAward, states: States) -> Decision:
-    """Take back all that the award gave, also what was lost or used meanwhile."""
+    """Take back all that the award gave, even what was lost or used meanwhile."""
     stream = participant_stream(command.room, command.username)
     me = _participant(states[stream])
     if command.position in me.reversed_awards:
@@ -99,7 +99,7 @@ def reverse_award(command: c.ReverseAward, states: States) -> Decision:
 
 
 def reverse_attack(command: c.ReverseAttack, states: States) -> Decision:
-    """Give back what the attack took and what it cost, whatever the limits on earning are."""
+    """Give back what the attack took and what it cost, regardless of the limits on earning."""
     stream = participant_stream(command.room, command.target)
     target = _participant(states[stream])
     attacker_stream = participant_stream(command.room, command.attacker)

@@ -13,7 +13,7 @@ from msgspec.json import encode
 from shared.kernel.same_text import normalised
 
 MAX_ANSWER = 1000
-"""Longest answer, in characters: what `normalised` costs may grow with the square of them."""
+"""Maximum characters of an answer: the cost of `normalised` may grow with their square."""
 
 
 type AnswerText = Annotated[str, Meta(max_length=MAX_ANSWER)]
@@ -33,10 +33,10 @@ class Question(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
 
     @cached_property
     def accepted(self) -> frozenset[str]:
-        """The key in one form, worked out once: a question may have thousands of right answers."""
+        """The accepted answers in canonical form, computed once: a question may have thousands."""
         return frozenset(map(normalised, self.answers))
 
 
 def content_hash(questions: Iterable[Question]) -> str:
-    """SHA-256 over the canonical JSON of the pack, in hexadecimal."""
+    """Return the SHA-256 over the canonical JSON of the pack, in hexadecimal."""
     return sha256(encode(tuple(questions), order="deterministic")).hexdigest()

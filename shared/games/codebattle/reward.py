@@ -1,7 +1,7 @@
-"""What taking part in a battle is worth.
+"""The reward for taking part in a battle.
 
-A reward follows from a participant's own stream alone, so that it is the same whenever, and on
-whichever try, it is worked out; a place on the board would need everybody's.
+A reward follows from a participant's own stream alone, so that every try computes the same at any
+time; a place on the board would need everybody's stream.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ COINS_PER_POINT = 1
 
 
 def earned(state: Any) -> Earned | None:
-    """Return the coins of a participant; never none."""
+    """Return the coins of a participant; at least one."""
     if not isinstance(state, Participant):
         return None
     return Earned(state.player_id, PARTICIPATION + COINS_PER_POINT * state.points)

@@ -1,4 +1,4 @@
-"""How points, arrows and shields are earned and spent: the configuration of a battle."""
+"""The configuration of a battle: how points, arrows and shields are earned and spent."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from msgspec import Meta, Struct
 
 MAX_QUESTIONS = 200
 MAX_PACK_BYTES = 256 * 1024
-"""A pack travels in one commit, and an item of the log holds 400 KB."""
+"""Maximum size of a pack, which is stored in one commit: an item of the log holds 400 KB."""
 
 MAX_POINTS = 1_000_000
-"""Of a whole pack; a board takes up to 2,097,151."""
+"""Maximum points of a whole pack; a board takes up to 2,097,151."""
 
 Small = Annotated[int, Meta(ge=0, le=1000)]
 
@@ -30,5 +30,5 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def earned(every: int, solved: int, held: int, most: int) -> int:
-    """1 when the `solved`-th solution earns one and there is room for it, else 0."""
+    """Return 1 if the `solved`-th solution earns one and there is room for it, else 0."""
     return int(every > 0 and solved % every == 0 and held < most)

@@ -1,4 +1,4 @@
-"""The states that the facts of a code battle fold into."""
+"""The states of a code battle."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ type Phase = Literal["scheduled", "running", "ended"]
 
 
 class Battle(Struct, frozen=True, dict=True, tag="battle"):
-    """A battle; its phase is a matter of time, not of a fact.
+    """A battle; its phase follows from the time, not from a fact.
 
-    States that were stored before it was remembered lack the time of the announcement.
+    States stored before the field existed lack the time of the announcement.
     """
 
     battle: str
@@ -32,7 +32,7 @@ class Battle(Struct, frozen=True, dict=True, tag="battle"):
     end_announced_at: datetime | UnsetType = UNSET
 
     def phase(self, now: datetime) -> Phase:
-        """Starts at `starts_at` inclusive, ends at `ends_at` exclusive, even before the start."""
+        """Return the phase: `starts_at` is inclusive, `ends_at` exclusive and takes precedence."""
         if now >= self.ends_at:
             return "ended"
         return "scheduled" if now < self.starts_at else "running"
@@ -48,8 +48,8 @@ class Battle(Struct, frozen=True, dict=True, tag="battle"):
 class Participant(Struct, frozen=True, tag="participant", rename={"balance": "points"}):
     """`tries` counts the wrong answers to questions that are still open.
 
-    `balance` is the sum of all that changed the points. A reversal may leave it, the arrows or the
-    shields below zero: what was taken back had been lost or used. What is earned next pays for it.
+    `balance` is the sum of all changes of the points. A reversal may leave it, the arrows or the
+    shields below zero, if what was taken back had been lost or used; later earnings make up for it.
     """
 
     battle: str
@@ -67,12 +67,12 @@ class Participant(Struct, frozen=True, tag="participant", rename={"balance": "po
 
     @property
     def points(self) -> int:
-        """What everybody sees: the balance, never below zero."""
+        """The public points: the balance, but never below zero."""
         return points_of(self.balance)
 
 
 def points_of(balance: int) -> int:
-    """Return the points that a balance comes to."""
+    """Return the points for a balance."""
     return max(0, balance)
 
 

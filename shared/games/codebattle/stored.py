@@ -1,4 +1,4 @@
-"""Under which names states are stored, and how older facts are read."""
+"""The stored names of states, and the upcasters of older facts."""
 
 from __future__ import annotations
 

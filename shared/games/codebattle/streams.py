@@ -15,5 +15,8 @@ def battle_stream(battle: str) -> str:
 
 
 def participant_stream(battle: str, username: str) -> str:
-    """Joining is the first append to this key, so a name is taken once a battle."""
+    """Return the participant's stream.
+
+    Joining is its first append, so a name is unique in a battle.
+    """
     return player_stream(battle_stream(battle), username)

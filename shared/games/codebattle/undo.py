@@ -1,4 +1,4 @@
-"""Which command takes back a commit."""
+"""Finds the command that takes back a commit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.kernel.names import parse_stream
 def undo(
     stream: str, commit: Commit, reason: str, now: datetime
 ) -> c.ReverseAward | c.ReverseAttack:
-    """Take back an award, or an attack on a participant; refuse anything else."""
+    """Return the reversal of an award or an attack on a participant; refuse anything else."""
     name, position = parse_stream(stream), commit.position
     room, username = name.room, name.username
     match commit.facts:

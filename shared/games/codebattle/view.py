@@ -1,6 +1,7 @@
-"""What each viewer may see; the answer key is in none of these, nor its hash, which would tell it.
+"""Views for each kind of viewer; none has the answer key or its hash, which would reveal it.
 
-Whoever knows the questions and the choices finds the answers by trying them against the hash.
+A player who knows the questions and the choices could find the answers by trying them against the
+hash.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ VIEWS = (BattleView, OwnView, OthersView)
 
 
 def audience(state: Battle | Participant) -> Audience:
-    """A participant's stream is its own; of a battle, its board tells."""
+    """Return the audience: a participant's stream is its own; a battle's is shown by its board."""
     return Audience((state.username,)) if isinstance(state, Participant) else Audience()
 
 
