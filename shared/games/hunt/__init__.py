@@ -1,4 +1,4 @@
-"""Treasure hunt: who finds, digs and solves earns points; a rival treasure is the first one's."""
+"""Treasure hunt: finding, digging and solving earns points; a rival treasure goes to the first."""
 
 from __future__ import annotations
 

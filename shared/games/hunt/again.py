@@ -1,4 +1,4 @@
-"""Which command a commit of a hunt came of, so that the hunt can be played again."""
+"""Finds the command that a commit of a hunt came from, so that the hunt can be replayed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.kernel.names import parse_stream
 
 
 def again(commit: Commit, hunt: Any) -> Command | None:
-    """Return it by the first fact; None for what is no command of its own, or is taken back."""
+    """Return the command by the first fact; None if it has none of its own, or was a reversal."""
     if not commit.facts:
         return None
     name, now, fact = parse_stream(commit.stream), commit.at, commit.facts[0]
@@ -61,7 +61,10 @@ def _of_seeker(  # noqa: PLR0911 - one flat table
 def _of_treasure(
     room: str, fact: f.TreasureTaken | f.TreasureClaimed, username: str
 ) -> c.ClaimTreasure | c.Award:
-    """In a wide hunt a claim is on the treasure's stream, and what it gave on the seeker's."""
+    """Return the claim or the award: in a wide hunt they are on different streams.
+
+    There a claim is on the treasure's stream, and its gains on the seeker's.
+    """
     if isinstance(fact, f.TreasureClaimed):
         return c.ClaimTreasure(fact.at, room, fact.holder, fact.treasure)
     given = c.Award if fact.claim is not None and is_wide_hunt(room) else c.ClaimTreasure

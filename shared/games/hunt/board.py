@@ -1,4 +1,4 @@
-"""The points that facts leave a seeker with, and what stands beside them."""
+"""Scores of a hunt by fact: points, and the columns beside them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.kernel.game import Board, Column, Score
 
 
 def points(fact: f.HuntFact, username: str) -> Mapping[str, int | Score]:
-    """Return the seeker's score after the fact; nothing for one that is not about points."""
+    """Return the seeker's score after the fact; empty for a fact that is not about points."""
     match fact:
         case f.SeekerJoined():
             return {username: 0}
@@ -20,4 +20,4 @@ def points(fact: f.HuntFact, username: str) -> Mapping[str, int | Score]:
 
 
 BOARD = Board(points, columns=(Column("finds", "most"), Column("steps")))
-"""Of equal points the more treasures come first, then who had them earlier."""
+"""The board: of equal points the more treasures come first, then the earlier time."""

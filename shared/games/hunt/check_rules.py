@@ -1,4 +1,4 @@
-"""What is wrong with a document of rules that has the right types: each fault with its path."""
+"""Checks a document of rules that has the right types: each fault has its path."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def check_rules(rules: Rules) -> None:
 
 
 def check_change(before: Rules, after: Rules) -> None:
-    """Raise CommandRefused `bad_rules` where seekers would lose what they may have found."""
+    """Raise CommandRefused `bad_rules` if seekers would lose what they may have found."""
     kept = {each.id: (at, each) for at, each in enumerate(after.treasures)}
     for old in before.treasures:
         at, new = kept.get(old.id, (0, None))
@@ -52,7 +52,7 @@ def check_change(before: Rules, after: Rules) -> None:
 
 
 class _Named(Struct, frozen=True):
-    """What a document names, and others of its parts refer to."""
+    """The names that a document defines, to which its other parts refer."""
 
     kinds: frozenset[str]
     items: frozenset[str]
@@ -60,7 +60,7 @@ class _Named(Struct, frozen=True):
 
 
 def faults(rules: Rules) -> Iterator[Fault]:
-    """Yield each fault; a document that is too large is not looked into."""
+    """Yield each fault; a document that is too large is not examined further."""
     if len(encode(rules)) > MAX_BYTES:
         yield "$", f"more than {MAX_BYTES} bytes"
         return
@@ -120,7 +120,7 @@ def _treasure(rules: Rules, treasure: Treasure, path: str) -> Iterator[Fault]:
 
 
 def _whole(rules: Rules) -> Iterator[Fault]:
-    """What is wrong with the treasures together, once each is sound by itself."""
+    """Yield faults of the treasures as a whole, once each is valid by itself."""
     taken: set[str | tuple[int, int]] = set()
     for at, each in enumerate(rules.treasures):
         own: set[str | tuple[int, int]] = {each.id, (each.x, each.y)}

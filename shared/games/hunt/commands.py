@@ -84,7 +84,7 @@ class TellChange(Command, frozen=True):
 
 
 class Award(Command, frozen=True):
-    """Gives a seeker what a rival treasure gives that it has, in a wide hunt."""
+    """Gives the holder of a rival treasure its effects, in a wide hunt."""
 
     room: str
     username: str
@@ -92,7 +92,7 @@ class Award(Command, frozen=True):
 
 
 class ReverseFind(Command, frozen=True):
-    """Takes back what the commit at `position` gave; a rival treasure is to be had again."""
+    """Takes back what the commit at `position` gave; a rival treasure can be claimed again."""
 
     room: str
     username: str

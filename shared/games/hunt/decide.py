@@ -32,7 +32,7 @@ from shared.kernel.rules import Decision, Scope, States
 
 
 def join_hunt(command: c.JoinHunt, states: States) -> Decision:
-    """Stand where all begin, with the energy that all begin with."""
+    """Place the seeker at the common start, with the initial energy."""
     hunt = states[hunt_stream(command.room)]
     if not isinstance(hunt, Hunt):
         raise CommandRefused("unknown_hunt")
@@ -50,7 +50,7 @@ def join_hunt(command: c.JoinHunt, states: States) -> Decision:
 
 
 def _anew(hunt: Hunt, me: Seeker, now: datetime) -> f.SeekerJoined | None:
-    """Return what places a seeker by the rules that hold, if older ones did before the start."""
+    """Return a new placing by the current rules, if older ones placed it before the start."""
     by = me.begins_by
     if by is UNSET or by >= hunt.version or me.joined_at >= hunt.starts_at:
         return None
@@ -83,8 +83,8 @@ SEEKING = (c.Move, c.Search, c.Dig, c.Solve, c.ClaimTreasure)
 def decide(command: c.HuntCommand, states: States) -> Decision:
     """Answer a command with facts, or raise CommandRefused.
 
-    Rules may have changed between a seeker's joining and the start. Then it joins anew with its
-    first act: so it begins where all begin, be the land another one.
+    Rules may have changed between a seeker's joining and the start. Then its first act joins it
+    anew, so that it begins at the common start even on a different map.
     """
     decider = DECIDERS[type(command)]
     if not isinstance(command, SEEKING):
@@ -113,7 +113,7 @@ def scope(command: c.HuntCommand) -> Scope:
 def _scope_of_treasure(
     command: c.TellChange | c.ClaimTreasure | c.ReverseFind | c.Award,
 ) -> Scope:
-    """In a wide hunt one stream is written, and what else decides is read as it is now."""
+    """Return the scope: in a wide hunt one stream is written, and others are read as they are."""
     hunt, rival = hunt_stream(command.room), treasure_stream(command.room, command.treasure)
     wide = is_wide_hunt(command.room)
     if isinstance(command, c.TellChange):
@@ -139,7 +139,7 @@ def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
 
 
 def owner(state: Any) -> str | None:
-    """Name the seeker whose stream it is."""
+    """Return the id of the seeker whose stream it is."""
     return state.player_id if isinstance(state, Seeker) else None
 
 

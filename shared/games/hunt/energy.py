@@ -1,4 +1,4 @@
-"""Energy: regained by the clock that each command brings, spent by what a seeker does."""
+"""Energy: regained with the time of each command, spent by a seeker's actions."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from shared.kernel.errors import CommandRefused
 
 
 class Energy(Struct, frozen=True):
-    """So much energy at a time: since then it has grown by the rules."""
+    """An amount of energy at a time; since then it has grown by the rules."""
 
     level: int
     since: datetime
 
 
 def regained(energy: Energy, rules: r.Energy, now: datetime) -> Energy:
-    """Return the energy at a time; what is left of a period counts on."""
+    """Return the energy at a time; an unfinished period is kept."""
     if energy.level >= rules.most:
         return Energy(energy.level, max(now, energy.since))
     each = timedelta(seconds=rules.regain)
@@ -29,7 +29,7 @@ def regained(energy: Energy, rules: r.Energy, now: datetime) -> Energy:
 
 
 def spent(energy: Energy, rules: r.Energy, now: datetime, cost: int) -> Energy:
-    """Return what is left after a cost; raise CommandRefused `tired` if it is not there."""
+    """Return the energy after a cost; raise CommandRefused `tired` if there is too little."""
     here = regained(energy, rules, now)
     if here.level < cost:
         ready = here.since + (cost - here.level) * timedelta(seconds=rules.regain)
@@ -38,5 +38,5 @@ def spent(energy: Energy, rules: r.Energy, now: datetime, cost: int) -> Energy:
 
 
 def refreshed(energy: Energy, rules: r.Energy, amount: int) -> Energy:
-    """Return the energy after a gift, which fills it up at most."""
+    """Return the energy after a gift, at most the maximum."""
     return Energy(max(energy.level, min(rules.most, energy.level + amount)), energy.since)

@@ -1,4 +1,4 @@
-"""What each fact makes of the state."""
+"""Folds each fact into the state."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _taken(me: Seeker, fact: f.TreasureTaken) -> Seeker:
 
 
 def _reversed(me: Seeker, fact: f.FindReversed) -> Seeker:
-    """Let the seeker dig it up anew: it has not been through it, and still knows where it is."""
+    """Let the seeker dig it up again: it is no longer through, but still knows the place."""
     return replace(
         me,
         points=me.points - fact.points,

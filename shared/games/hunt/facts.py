@@ -1,4 +1,4 @@
-"""What can have happened in a hunt, and under which names it is stored."""
+"""The facts of a hunt, and their stored names."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class HuntStarted(Fact, frozen=True):
 
 
 class HuntEnded(Fact, frozen=True):
-    """`ends_at` is when the hunt is over: soon after it was brought about, if `early`."""
+    """`ends_at` is when the hunt is over: soon after the command, if `early`."""
 
     early: bool
     ends_at: datetime
 
 
 class ClaimTold(Fact, frozen=True):
-    """Tells all in the hunt that somebody has a rival treasure."""
+    """Tells everybody in the hunt that somebody has a rival treasure."""
 
     treasure: str
     title: str
@@ -47,14 +47,14 @@ class ClaimTold(Fact, frozen=True):
 
 
 class ReopeningTold(Fact, frozen=True):
-    """Tells all in the hunt that a rival treasure is to be had again."""
+    """Tells everybody in the hunt that a rival treasure can be claimed again."""
 
     treasure: str
     title: str
 
 
 class SeekerFact(Fact, frozen=True):
-    """`rules` is the version of the rules that it was decided on."""
+    """`rules` is the version of the rules by which it was decided."""
 
     rules: int
 
@@ -75,7 +75,7 @@ class SeekerMoved(SeekerFact, frozen=True):
 
 
 class CellSearched(SeekerFact, frozen=True):
-    """`nearest` is how far the nearest hidden treasure is, if the rules tell it."""
+    """`nearest` is the distance to the nearest hidden treasure, if the rules tell it."""
 
     energy: Energy
     clues: tuple[Clue, ...] = ()
@@ -83,7 +83,7 @@ class CellSearched(SeekerFact, frozen=True):
 
 
 class CellDug(SeekerFact, frozen=True):
-    """`clue` is what came to light; `cell` is the number of the place."""
+    """`clue` is the treasure that came to light; `cell` is the number of the cell."""
 
     cell: int
     energy: Energy
@@ -104,7 +104,7 @@ class RiddleMissed(SeekerFact, frozen=True):
 class TreasureTaken(SeekerFact, frozen=True):
     """`total`, `finds` and `steps` are the seeker's after it.
 
-    `claim` is the version of the rival treasure that it was decided on, None of a free one.
+    `claim` is the version of the rival treasure by which it was decided, None for a free one.
     """
 
     treasure: str
@@ -122,13 +122,16 @@ class TreasureTaken(SeekerFact, frozen=True):
 
 
 class SeekerThrough(SeekerFact, frozen=True):
-    """All that the rules ask for is done."""
+    """The seeker has fulfilled all that the rules ask for."""
 
     points: int
 
 
 class FindReversed(Fact, frozen=True):
-    """`position` is that of the reversed commit on this stream; what the find gave goes with it."""
+    """`position` is that of the reversed commit on this stream.
+
+    The find's gains are removed with it.
+    """
 
     position: int
     treasure: str
@@ -142,7 +145,7 @@ class FindReversed(Fact, frozen=True):
 
 
 class TreasureClaimed(SeekerFact, frozen=True):
-    """On the treasure's stream."""
+    """A claim, on the treasure's stream."""
 
     hunt: str
     treasure: str
@@ -152,7 +155,7 @@ class TreasureClaimed(SeekerFact, frozen=True):
 
 
 class Find(Struct, frozen=True):
-    """What a find gave: the position of its commit on the seeker's stream, and all that goes."""
+    """The gains of a find: its commit's position on the seeker's stream, and what is taken back."""
 
     position: int
     cell: int
@@ -161,7 +164,7 @@ class Find(Struct, frozen=True):
 
 
 class ClaimReversed(Fact, frozen=True):
-    """On the treasure's stream: it is to be had again. In a wide hunt `find` is taken back then."""
+    """On the treasure's stream: it can be claimed again; in a wide hunt `find` is taken back."""
 
     holder: str
     reason: str
@@ -169,7 +172,7 @@ class ClaimReversed(Fact, frozen=True):
 
 
 class ChangesTold(Fact, frozen=True):
-    """On the treasure's stream: so many changes of it are told in the hunt."""
+    """On the treasure's stream: how many of its changes have been told in the hunt."""
 
     told: int
 
@@ -210,4 +213,4 @@ FACTS: Mapping[str, type[Fact]] = {
     "hunt.claim_reversed.v1": ClaimReversed,
     "hunt.changes_told.v1": ChangesTold,
 }
-"""Stored name to fact. A class may be renamed, a stored name never."""
+"""Fact classes by stored name. A class may be renamed, a stored name never."""

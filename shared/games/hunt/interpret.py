@@ -27,7 +27,7 @@ from shared.games.hunt.state import Hunt, Seeker
 
 
 class Gains(Struct, frozen=True):
-    """What all effects of a treasure come to."""
+    """The sum of all effects of a treasure."""
 
     points: int
     energy: int
@@ -58,7 +58,7 @@ def _holds(need: Need, hunt: Hunt, me: Seeker, now: datetime) -> bool:
 
 
 def in_words(need: Need) -> str:
-    """Say what is needed, for who does not have it."""
+    """Say what is needed, for a seeker who lacks it."""
     match need:
         case Taken():
             return f"{need.count} of {need.kind} taken"
@@ -75,7 +75,7 @@ def in_words(need: Need) -> str:
 
 
 def gains(kind: Kind) -> Gains:
-    """Add up what a treasure of a kind gives."""
+    """Add up the effects of a treasure of a kind."""
     points, energy, items, revealed = 0, 0, Counter[str](), list[str]()
     for gift in kind.gives:
         match gift:

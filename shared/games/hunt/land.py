@@ -1,4 +1,4 @@
-"""The map: what a step costs, and how far cells are from each other."""
+"""The map: the cost of a step, and the distance of cells."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from shared.games.hunt.rules import Rules, Treasure
 
 
 def cost(rules: Rules, x: int, y: int) -> int | None:
-    """Return the energy of a step onto a cell; None where nobody can stand."""
+    """Return the energy of a step onto a cell; None if nobody can stand on it."""
     if not 0 <= y < len(rules.land) or not 0 <= x < len(rules.land[y]):
         return None
     return rules.terrain.get(rules.land[y][x])
 
 
 def steps(x: int, y: int, treasure: Treasure) -> int:
-    """Return how many steps a treasure is away, as the crow walks."""
+    """Return the distance to a treasure in steps, regardless of terrain."""
     return abs(treasure.x - x) + abs(treasure.y - y)
 
 

@@ -1,4 +1,4 @@
-"""When a hunt starts and ends, and when it tells who claimed what."""
+"""The times of a hunt: its start, its end, and when it tells of claims."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.kernel.game import Schedule, Timer, Timers
 
 
 def schedule(state: Any) -> Schedule | None:
-    """Return what the list of hunts says of one."""
+    """Return the schedule of a hunt for the list."""
     if not isinstance(state, Hunt):
         return None
     shown = {"treasures": len(state.rules.treasures), "claimed": len(state.claims)}
@@ -23,14 +23,14 @@ def schedule(state: Any) -> Schedule | None:
 
 
 def ended(fact: Fact) -> datetime | None:
-    """Return from when on nobody may play any more."""
+    """Return the time from which nobody may play."""
     return fact.ends_at if isinstance(fact, HuntEnded) else None
 
 
 def due(state: Any) -> Timer | None:
-    """Announce the start, then the end; tell of a rival treasure what is not told yet.
+    """Return the next timer: the start, then the end; or a rival treasure's change to be told.
 
-    In a wide hunt it is told by an effect of the claim.
+    In a wide hunt an effect of the claim tells it.
     """
     match state:
         case Hunt(end_announced_at=None):

@@ -1,4 +1,4 @@
-"""What a viewer sees of each fact."""
+"""Shows each fact to a viewer as an event."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.kernel.viewer import Viewer
 
 
 def message(fact: f.HuntFact, viewer: Viewer) -> Event | None:
-    """Return the event, or None: a hunt's facts are anybody's, a seeker's are its own."""
+    """Return the event, or None; a hunt's facts are public, a seeker's are private."""
     match fact:
         case (
             f.HuntPlanned()

@@ -1,4 +1,4 @@
-"""What the commands of operators and of timers bring about."""
+"""Decides the commands of operators and timers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.kernel.rules import KNOWN_WITHIN, Decision, States
 
 
 def plan_hunt(command: c.PlanHunt, states: States) -> Decision:
-    """Create a hunt that has not ended yet, with sound rules."""
+    """Create a hunt that has not ended yet, with valid rules."""
     stream = hunt_stream(command.room)
     if states[stream] is not None:
         raise CommandRefused("hunt_exists")
@@ -30,8 +30,8 @@ def plan_hunt(command: c.PlanHunt, states: States) -> Decision:
 def change_rules(command: c.ChangeRules, states: States) -> Decision:
     """Give a hunt that is not over the next version of its rules.
 
-    Processes know of it within ten seconds. Until then some decide by the older version, and each
-    fact says by which.
+    Processes learn of it within ten seconds. Until then some decide by the older version, and each
+    fact names its version.
     """
     stream, hunt = _hunt(command.room, states)
     if hunt.phase(command.now) == "ended":
@@ -63,13 +63,13 @@ def end_hunt(command: c.EndHunt, states: States) -> Decision:
 
 
 def end_early(command: c.EndEarly, states: States) -> Decision:
-    """End a hunt as soon as everybody can know of it; one that is over stays as it is."""
+    """End a hunt as soon as every process can know of it; one that is over stays as it is."""
     stream, hunt = _hunt(command.room, states)
     return {stream: _early_end(hunt, command.now)}
 
 
 def tell_change(command: c.TellChange, states: States) -> Decision:
-    """Tell the hunt who has a rival treasure, once a change; the last one may end the hunt."""
+    """Tell the hunt who has a rival treasure, once per change; the last one may end the hunt."""
     if is_wide_hunt(command.room):
         return _tell_as_it_is(command, states)
     own = treasure_stream(command.room, command.treasure)
@@ -82,7 +82,7 @@ def tell_change(command: c.TellChange, states: States) -> Decision:
 
 
 def _tell_as_it_is(command: c.TellChange, states: States) -> Decision:
-    """Tell a wide hunt who has a rival treasure by now, whatever was told before."""
+    """Tell a wide hunt who has a rival treasure by now, regardless of what was told before."""
     stream, hunt = _hunt(command.room, states)
     rival, told = states[treasure_stream(command.room, command.treasure)], hunt.claims
     holder = told[command.treasure].holder if command.treasure in told else ""
@@ -100,7 +100,7 @@ def _told_of(hunt: Hunt, rival: Rival, now: datetime) -> tuple[f.PlanFact, ...]:
 
 
 def reverse_find(command: c.ReverseFind, states: States) -> Decision:
-    """Take back what a find gave; its energy is spent meanwhile, and stays."""
+    """Take back what a find gave, except energy, which may be spent already."""
     stream = seeker_stream(command.room, command.username)
     me = states[stream]
     if not isinstance(me, Seeker):
@@ -128,7 +128,7 @@ def reverse_find(command: c.ReverseFind, states: States) -> Decision:
 
 
 def _reopen(command: c.ReverseFind, states: States) -> Decision:
-    """Let a rival treasure be had again; what the find gave is taken back by an effect of that."""
+    """Let a rival treasure be claimed again; an effect of that takes back what the find gave."""
     stream = treasure_stream(command.room, command.treasure)
     rival = states[stream]
     if not isinstance(rival, Rival) or rival.holder != command.username:

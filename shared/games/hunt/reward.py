@@ -1,4 +1,4 @@
-"""What taking part in a hunt is worth."""
+"""The reward for taking part in a hunt."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COINS_PER_POINT = 1
 
 
 def earned(state: Any) -> Earned | None:
-    """Return the coins of a seeker; never none."""
+    """Return the coins of a seeker; at least one."""
     if not isinstance(state, Seeker):
         return None
     return Earned(state.player_id, PARTICIPATION + COINS_PER_POINT * state.points)

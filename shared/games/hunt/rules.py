@@ -15,10 +15,10 @@ MAX_SIDE = 128
 
 MAX_TREASURES = 1000
 MAX_BYTES = 128 * 1024
-"""A document travels in one commit, and an item of the log holds 400 KB."""
+"""Maximum size of a document, which is stored in one commit: an item of the log holds 400 KB."""
 
 MAX_POINTS = 1_000_000
-"""Of all treasures together; a board takes up to 2,097,151."""
+"""Maximum points of all treasures together; a board takes up to 2,097,151."""
 
 type Name = Annotated[str, Meta(pattern=r"^[a-z0-9_-]{1,32}$(?!\n)")]
 type Count = Annotated[int, Meta(ge=1, le=1000)]

@@ -1,4 +1,4 @@
-"""What a seeker's commands bring about, but for taking treasures."""
+"""Decides the commands of seekers, except taking treasures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shared.kernel.same_text import normalised
 
 
 def move(command: c.Move, states: States) -> Decision:
-    """Go one step; where a seeker stands is for the log to say, not for its client."""
+    """Go one step; the log, not the client, says where a seeker stands."""
     turn = turn_of(command, states)
     me, rules = turn.me, turn.hunt.rules
     if abs(command.x - me.x) + abs(command.y - me.y) != 1:
@@ -32,7 +32,7 @@ def move(command: c.Move, states: States) -> Decision:
 
 
 def search(command: c.Search, states: States) -> Decision:
-    """Find the treasures that are near enough for their kind."""
+    """Find the treasures within the radius of their kind."""
     turn = turn_of(command, states)
     hunt, me, rules = turn.hunt, turn.me, turn.hunt.rules
     left = spent(me.energy, rules.energy, command.now, rules.energy.search)
@@ -47,9 +47,10 @@ def search(command: c.Search, states: States) -> Decision:
 
 
 def dig(command: c.Dig, states: States) -> Decision:
-    """Bring to light what is buried here, once all that it needs is there.
+    """Unearth the treasure buried here, if its needs are met.
 
-    Who does not know of a treasure that it may not have finds nothing, and learns nothing.
+    A seeker that does not know of a treasure whose needs it lacks finds nothing, and learns
+    nothing.
     """
     turn = turn_of(command, states)
     hunt, me, rules = turn.hunt, turn.me, turn.hunt.rules
@@ -69,7 +70,7 @@ def dig(command: c.Dig, states: States) -> Decision:
 
 
 def solve(command: c.Solve, states: States) -> Decision:
-    """Answer a riddle: the treasure is the seeker's, or free to be claimed."""
+    """Answer a riddle: a right answer takes the treasure, or makes a rival one claimable."""
     turn = turn_of(command, states)
     hunt, me, rules = turn.hunt, turn.me, turn.hunt.rules
     treasure, known = known_treasure(command, hunt, me)
@@ -91,7 +92,7 @@ def solve(command: c.Solve, states: States) -> Decision:
 
 
 def _may_have(command: c.Dig, turn: Turn, here: Treasure, known: Clue | None) -> bool:
-    """Whether the needs of a treasure hold; refuse it with the reason to who knows of it."""
+    """Whether the needs of a treasure are met; refuse with the reason if the seeker knows of it."""
     kind = turn.hunt.rules.kinds[here.kind]
     need = unmet(kind.needs, turn.hunt, turn.me, command.now)
     if known is None:

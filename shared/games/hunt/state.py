@@ -1,4 +1,4 @@
-"""The states that the facts of a hunt fold into."""
+"""The states of a hunt."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.games.hunt.rules import Rules, Treasure
 type Phase = Literal["scheduled", "running", "ended"]
 
 type Stage = Literal["found", "unearthed", "solved", "taken"]
-"""How far a seeker is with a treasure, in this order."""
+"""The stages of a seeker's progress with a treasure, in order."""
 
 
 class Clue(Struct, frozen=True):
@@ -38,7 +38,7 @@ class Claim(Struct, frozen=True):
 
 
 class Hunt(Struct, frozen=True, tag="hunt"):
-    """A hunt; its phase is a matter of time, not of a fact.
+    """A hunt; its phase follows from the time, not from a fact.
 
     `version` is that of the rules: 1, and one more with each change. `claims` are told treasures.
     """
@@ -54,7 +54,7 @@ class Hunt(Struct, frozen=True, tag="hunt"):
     end_announced_at: datetime | None = None
 
     def phase(self, now: datetime) -> Phase:
-        """Starts at `starts_at` inclusive, ends at `ends_at` exclusive, even before the start."""
+        """Return the phase: `starts_at` is inclusive, `ends_at` exclusive and takes precedence."""
         if now >= self.ends_at:
             return "ended"
         return "scheduled" if now < self.starts_at else "running"
@@ -67,7 +67,7 @@ class Seeker(Struct, frozen=True, tag="seeker"):
     """A player in a hunt.
 
     `clues` are by treasure, `dug` are numbers of cells, `ready` is when a kind may be taken again.
-    `begins_by` is the version of the rules by which it stands where all begin, until it acts.
+    `begins_by` is the version of the rules that placed it at the start, until it acts.
     """
 
     hunt: str
@@ -90,12 +90,12 @@ class Seeker(Struct, frozen=True, tag="seeker"):
 
     @property
     def finds(self) -> int:
-        """How many treasures it has."""
+        """The number of treasures that it has."""
         return sum(each.stage == "taken" for each in self.clues.values())
 
 
 class Rival(Struct, frozen=True, tag="rival"):
-    """A rival treasure: who has it, how often that changed, and how much of it the hunt told."""
+    """A rival treasure: its holder, its number of changes, and how many the hunt was told."""
 
     hunt: str
     treasure: str

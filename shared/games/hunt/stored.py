@@ -1,4 +1,4 @@
-"""Under which names states are stored."""
+"""The stored names of states."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def is_wide_hunt(hunt: str) -> bool:
 
 
 def seeker_stream(hunt: str, username: str) -> str:
-    """Joining is the first append to it."""
+    """Return the seeker's stream; joining is the first append to it."""
     return player_stream(hunt_stream(hunt), username)
 
 

@@ -1,4 +1,4 @@
-"""How a treasure is taken: at once, or by the first claim of a rival one."""
+"""Takes a treasure: at once, or by the first claim of a rival one."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from shared.kernel.rules import Decision, States
 def claim(command: c.ClaimTreasure, states: States) -> Decision:
     """Take a rival treasure that nobody has: both streams are written, or neither.
 
-    Of those who claim it at once, the one whose write comes first has it. The others are decided
-    again, on a stream that names the holder. In a wide hunt the treasure's stream alone is written;
-    what it gives follows from that (`wide.py`).
+    Of concurrent claims, the first write wins. The others are decided again, on a stream that names
+    the holder. In a wide hunt only the treasure's stream is written; its effects follow from that
+    (`wide.py`).
     """
     turn = turn_of(command, states)
     hunt, me = turn.hunt, turn.me
@@ -52,7 +52,7 @@ def taken(
     treasure: Treasure,
     claim: int | None = None,
 ) -> tuple[f.TreasureTaken | f.SeekerThrough, ...]:
-    """Return what the treasure gives, and whether the seeker is through by it."""
+    """Return the facts of taking the treasure, and of the finish if that completes it."""
     now, rules = command.now, hunt.rules
     kind = rules.kinds[treasure.kind]
     gained = gains(kind)

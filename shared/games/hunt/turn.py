@@ -1,4 +1,4 @@
-"""Who acts in a running hunt, and what it knows of a treasure."""
+"""The seeker that acts in a running hunt, and its knowledge of a treasure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Turn(Struct, frozen=True):
 
 
 def turn_of(command: c.SeekerCommand, states: States) -> Turn:
-    """Return who acts where; refuse it of who may not."""
+    """Return the acting seeker and its hunt; refuse a seeker that may not act."""
     hunt = states[hunt_stream(command.room)]
     if not isinstance(hunt, Hunt):
         raise CommandRefused("unknown_hunt")
@@ -41,7 +41,7 @@ def turn_of(command: c.SeekerCommand, states: States) -> Turn:
 def known_treasure(
     command: c.Solve | c.ClaimTreasure, hunt: Hunt, me: Seeker
 ) -> tuple[Treasure, Clue]:
-    """Return a treasure that the seeker has dug up; of others it is told nothing."""
+    """Return a treasure that the seeker has dug up; tell nothing of others."""
     treasure, known = hunt.treasure(command.treasure), me.clues.get(command.treasure)
     if treasure is None or known is None:
         raise CommandRefused("unknown_treasure")
@@ -53,14 +53,14 @@ def known_treasure(
 
 
 def check_cooldown(command: c.SeekerCommand, me: Seeker, treasure: Treasure) -> None:
-    """Refuse what comes too soon after another of the kind."""
+    """Refuse a treasure too soon after another of its kind."""
     ready_at = me.ready.get(treasure.kind)
     if ready_at is not None and command.now < ready_at:
         raise CommandRefused("too_soon", kind=treasure.kind, ready_at=ready_at.isoformat())
 
 
 def clue(hunt: Hunt, treasure: Treasure, stage: Stage) -> Clue:
-    """Return what a seeker knows of a treasure; its riddle is read once it is dug up."""
+    """Return a seeker's clue of a treasure; the riddle is shown once the treasure is dug up."""
     riddle = "" if stage == "found" else treasure.riddle
     rival = hunt.rules.kinds[treasure.kind].rival
     place = (treasure.x, treasure.y)

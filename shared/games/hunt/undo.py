@@ -1,4 +1,4 @@
-"""Which command takes back a commit."""
+"""Finds the command that takes back a commit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.kernel.names import parse_stream
 
 
 def undo(stream: str, commit: Commit, reason: str, now: datetime) -> ReverseFind:
-    """Take back a find; refuse anything else."""
+    """Return the reversal of a find; refuse anything else."""
     name = parse_stream(stream)
     for fact in commit.facts:
         if isinstance(fact, TreasureTaken):

@@ -117,7 +117,7 @@ VIEWS = (HuntView, PlanView, OwnView, OthersView, RivalView)
 
 
 def audience(state: HuntState) -> Audience:
-    """Anybody may follow a hunt; a seeker's stream is its own, a treasure's is nobody's."""
+    """Return the audience: a hunt's stream is public, a seeker's private, a treasure's closed."""
     match state:
         case Hunt():
             return Audience(public=True)

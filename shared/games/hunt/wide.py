@@ -1,4 +1,4 @@
-"""A wide hunt: the stream of a rival treasure alone says who has it; what follows comes later.
+"""A wide hunt: a rival treasure's stream alone says who has it, and the rest follows later.
 
 Each stream of a wide hunt may have an owner of its own, so no command writes two of them.
 """
@@ -20,7 +20,7 @@ from shared.kernel.rules import Decision, States
 
 
 def effects(fact: Fact, stream: str) -> Iterable[Effect]:
-    """Give the holder what the treasure gives, or take it back; then tell the hunt."""
+    """Yield the effects: give the holder the gains, or take them back; then tell the hunt."""
     if not isinstance(fact, (f.TreasureClaimed, f.ClaimReversed)):
         return ()
     name = parse_stream(stream)
@@ -39,9 +39,10 @@ def effects(fact: Fact, stream: str) -> Iterable[Effect]:
 
 
 def award(command: c.Award, states: States) -> Decision:
-    """Give the holder of a rival treasure what it gives, once.
+    """Give the holder of a rival treasure its gains, once.
 
-    A repeat finds it taken. After a reversal the holder is nobody, before anything is taken back.
+    A repeat finds the treasure taken. After a reversal nobody is the holder, before anything is
+    taken back.
     """
     stream = seeker_stream(command.room, command.username)
     hunt, me = states[hunt_stream(command.room)], states[stream]
