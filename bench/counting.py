@@ -17,7 +17,7 @@ from shared.realtime.websocket import frame
 
 type Counts = defaultdict[str, float]
 
-WRITE_BYTES, READ_BYTES, ECPU_BYTES = 1024, 4096, 1024
+WRITE_BYTES, READ_BYTES = 1024, 4096
 INDEXED = frozenset({"family", "listed", "connection"})
 """An item with one of these is written to an index too."""
 

@@ -34,19 +34,17 @@ def drill(
         every = (DRILLS, GATEWAY_DRILLS, JOURNAL_DRILLS, MONEY_DRILLS)
         say_drills(each for some in every for each in some.values())
         return
-    if name in DRILLS:
-        play = partial(report, DRILLS[name])
-    elif name in GATEWAY_DRILLS:
-        play = partial(report_on_gateways, GATEWAY_DRILLS[name])
-    elif name in JOURNAL_DRILLS:
-        play = partial(report_on_journal, JOURNAL_DRILLS[name])
-    elif name in MONEY_DRILLS:
-        play = partial(report_on_money, MONEY_DRILLS[name])
-    else:
+    plays = {
+        **{each: partial(report, drill) for each, drill in DRILLS.items()},
+        **{each: partial(report_on_gateways, drill) for each, drill in GATEWAY_DRILLS.items()},
+        **{each: partial(report_on_journal, drill) for each, drill in JOURNAL_DRILLS.items()},
+        **{each: partial(report_on_money, drill) for each, drill in MONEY_DRILLS.items()},
+    }
+    if name not in plays:
         raise Failed(f"There is no drill {name}: `rumpus drill --list` shows them.")
     is_well = True
     for each in range(seed, seed + seeds):
-        found = play(each)
+        found = plays[name](each)
         say_report(found, as_json=json)
         is_well &= not found.violations
     if not is_well:

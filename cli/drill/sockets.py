@@ -55,7 +55,6 @@ class Wires:
         self._wires: dict[str, _Wire] = {}
         self._numbers = count(1)
         self.unnoticed = 0.0
-        self.posted_to_nobody = 0
 
     def open(
         self, player: Peer, opened: Callable[[str], object], failed: Callable[[], object]
@@ -118,9 +117,7 @@ class Wires:
         wire.last = max(wire.last, self._loop.now + self._latency.draw(self._chance) / 2)
 
         def arrive() -> None:
-            if wire.gone:
-                self.posted_to_nobody += 1
-            else:
+            if not wire.gone:
                 wire.player.receive(connection, frame)
 
         self._loop.at(wire.last, arrive)

@@ -84,6 +84,3 @@ class Stores:
     def set_cache(self, *, down: bool) -> None:
         """Take Valkey away, or give it back."""
         self.coordination.down = self.leaderboard.down = self.overview.down = down
-
-
-type MakeStores = Callable[[VirtualClock], Stores]

@@ -123,35 +123,27 @@ def start(tournament: Room, url: Url = None, operator_key: OperatorKey = None) -
     say(f"Tournament {tournament} starts: rumpus tournament show {tournament}")
 
 
-@app.command()
-def rule(
-    tournament: Room,
-    number: Round,
-    index: Index,
-    places: PlacesOf,
-    url: Url = None,
-    operator_key: OperatorKey = None,
-) -> None:
-    """Say how a match of the current round ended."""
-    _operate("rule", tournament, _result(number, index, places), url, operator_key)
-    say(f"Match {index} of round {number} is ruled.")
+def _add_ruling(kind: str, done: str, help_: str) -> None:
+    def ruling(
+        tournament: Room,
+        number: Round,
+        index: Index,
+        places: PlacesOf,
+        url: Url = None,
+        operator_key: OperatorKey = None,
+    ) -> None:
+        _operate(kind, tournament, _result(number, index, places), url, operator_key)
+        say(f"Match {index} of round {number} is {done}.")
+
+    app.command(kind, help=help_)(ruling)
 
 
-@app.command()
-def overturn(
-    tournament: Room,
-    number: Round,
-    index: Index,
-    places: PlacesOf,
-    url: Url = None,
-    operator_key: OperatorKey = None,
-) -> None:
-    """Say how a match of an earlier round ended.
-
-    Later rounds are paired again.
-    """
-    _operate("overturn", tournament, _result(number, index, places), url, operator_key)
-    say(f"Match {index} of round {number} is overturned; what followed counts no more.")
+_add_ruling("rule", "ruled", "Say how a match of the current round ended.")
+_add_ruling(
+    "overturn",
+    "overturned; what followed counts no more",
+    "Say how a match of an earlier round ended; later ones are new.",
+)
 
 
 @app.command()
