@@ -8,7 +8,7 @@ import typer
 from msgspec import ValidationError, convert, to_builtins
 
 from cli.failure import Failed
-from cli.options import Json, Seed
+from cli.options import Json, Seed, finite
 from cli.output import say_json, say_table
 
 if TYPE_CHECKING:
@@ -28,14 +28,20 @@ def simulate(  # noqa: PLR0913 - one option a setting
     *,
     teams: Annotated[int, typer.Option(help="Teams of a match.")] = 2,
     size: Annotated[int, typer.Option(help="Players of a team.")] = 4,
-    window: Annotated[float, typer.Option(help="Rating window at first.")] = 1.0,
-    grows: Annotated[float, typer.Option(help="What the window gains a second.")] = 0.75,
-    widest: Annotated[float, typer.Option(help="The widest window.")] = 12.0,
-    per_second: Annotated[float, typer.Option(help="Parties that come each second.")] = 20.0,
+    window: Annotated[float, typer.Option(callback=finite, help="Rating window at first.")] = 1.0,
+    grows: Annotated[
+        float, typer.Option(callback=finite, help="What the window gains a second.")
+    ] = 0.75,
+    widest: Annotated[float, typer.Option(callback=finite, help="The widest window.")] = 12.0,
+    per_second: Annotated[
+        float,
+        typer.Option(min=0.01, max=1000, callback=finite, help="Parties that come each second."),
+    ] = 20.0,
     seconds: Annotated[int, typer.Option(min=1, max=86_400, help="How long they come.")] = 600,
     alone: Annotated[bool, typer.Option("--alone", help="No parties of more than one.")] = False,
     leaves: Annotated[
-        float, typer.Option(min=0, max=1, help="Matches that one leaves early, 0 to 1.")
+        float,
+        typer.Option(min=0, max=1, callback=finite, help="Matches that one leaves early, 0 to 1."),
     ] = 0.0,
     seed: Seed = 1,
     as_json: Json = False,
@@ -49,8 +55,6 @@ def simulate(  # noqa: PLR0913 - one option a setting
 
     from shared.matchmaking.simulate import Crowd, simulate  # noqa: PLC0415 - as above
 
-    if per_second <= 0:
-        raise Failed("--per-second must be above 0.")
     queue = _queue(teams=teams, size=size, window=window, grows=grows, widest=widest)
     crowd = Crowd(per_second, seconds, alone, leaves)
     figures = simulate(queue, crowd, Random(seed).random, perf_counter)  # noqa: S311 - a draw

@@ -13,9 +13,9 @@ YEAR = 366 * DAY
 
 
 def finite[T: (float, float | None)](value: T) -> T:
-    """Refuse `nan`, which no range of an option does."""
-    if value is not None and math.isnan(value):
-        raise typer.BadParameter("nan is no number.")
+    """Refuse `nan`, which no range of an option does, and `inf` where it has no end."""
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is no finite number.")
     return value
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.failure import Failed
-from cli.options import Json, Report
+from cli.options import Json, Report, finite
 from cli.output import say, say_json, say_progress, say_table, utc_now
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def bill(  # noqa: PLR0913 - the options of a command
     templates: Templates = None,
     budget: Annotated[
         float | None,
-        typer.Option(help="Dollars; exit code 1 above, instead of the profile's.", min=0),
+        typer.Option(
+            callback=finite, help="Dollars; exit code 1 above, instead of the profile's.", min=0
+        ),
     ] = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="Show it beside the source's 155 cores.")

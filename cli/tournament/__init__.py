@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from cli.http_api import stage_api
-from cli.options import Json, OperatorKey, Url
+from cli.options import Json, OperatorKey, Url, finite
 from cli.output import plain, say, say_json, say_pairs, say_table, utc_now
 from cli.rooms import Room, RoomId, Rooms, StartsIn, started
 from cli.target import find_target
@@ -47,7 +47,9 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     form: Format = "single",
     most: Annotated[int, typer.Option(min=2, max=4096, help="Entrants at most.")] = 64,
     starts_in: StartsIn = 600,
-    days: Annotated[float, typer.Option(min=0.01, help="Of a season.")] = 30,
+    days: Annotated[
+        float, typer.Option(min=0.01, max=366, callback=finite, help="Days of a season.")
+    ] = 30,
     check_in: Annotated[int, typer.Option(min=0, help="Minutes; 0: there is none.")] = 0,
     round_minutes: Annotated[int, typer.Option(min=1, help="A round at most.")] = 30,
     dispute_minutes: Annotated[int, typer.Option(min=0, help="After a round.")] = 0,

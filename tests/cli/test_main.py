@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -78,3 +79,18 @@ class TestHelp:
         found = [each for _, command in commands(get_command(app)) for each in command.params]
         assert {each.is_flag for each in found if "--json" in each.opts} == {True}
         assert not {"--limit", "--target"} & {name for p in found for name in p.opts}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "matchmaker simulate --per-second inf",
+        "matchmaker simulate --window nan",
+        "tournament create Cup --days inf",
+        "bill idle --budget nan",
+        "rehearse codebattle --seconds nan",
+    ],
+)
+def test_takes_no_number_without_an_end(asked: str) -> None:
+    """One of them made a simulation go on for ever, another one ended in a traceback."""
+    assert CliRunner().invoke(app, asked.split()).exit_code == 2
