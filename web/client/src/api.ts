@@ -3,6 +3,7 @@
 import { Connection, type Outside } from "./connection.ts";
 import { ProtocolError } from "./errors.ts";
 import { read } from "./frames.ts";
+import type { InboxView } from "./games/inbox.ts";
 import type { SocketClass } from "./webSockets.ts";
 
 const NO_CONTENT = 204;
@@ -101,7 +102,7 @@ export class Rumpus {
   }
 
   /** Return the player's inbox: `unread`, the number of the `last` one, and the `notices`. */
-  async notices(account: Account): Promise<any> {
+  async notices(account: Account): Promise<InboxView> {
     try {
       return await this.request("GET", `/v1/rooms/inbox/${account.username}`, account);
     } catch (error) {
@@ -117,10 +118,10 @@ export class Rumpus {
   }
 
   /** Call the API as a player; a token that has expired is renewed on the way. */
-  async request(method: string, path: string, account: Account, body?: unknown): Promise<any> {
+  async request<T>(method: string, path: string, account: Account, body?: unknown): Promise<T> {
     const token = account.token;
     try {
-      return await this.#ask(method, path, { token, body });
+      return await this.#ask<T>(method, path, { token, body });
     } catch (error) {
       if (!(error instanceof ProtocolError) || error.status !== UNAUTHORIZED) throw error;
     }
@@ -129,7 +130,7 @@ export class Rumpus {
   }
 
   /** Read what anybody may read: rooms, boards, health. */
-  async get(path: string, query: Record<string, string | number> = {}): Promise<any> {
+  async get<T>(path: string, query: Record<string, string | number> = {}): Promise<T> {
     const text = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, `${value}`]));
     return this.#ask("GET", text.size ? `${path}?${text}` : path);
   }
@@ -143,18 +144,18 @@ export class Rumpus {
     this.#refreshed(account);
   }
 
-  async #ask(method: string, path: string, { token, body }: Call = {}): Promise<any> {
+  async #ask<T>(method: string, path: string, { token, body }: Call = {}): Promise<T> {
     const headers: Record<string, string> = {};
     if (token) headers["Authorization"] = `Bearer ${token}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const signal = AbortSignal.timeout(PATIENCE);
     const request = { method, headers, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const answer = await this.#fetch(this.#base + path, request);
-    const said: any = await answer.text().then(read).catch(() => undefined);
+    const said: unknown = await answer.text().then(read).catch(() => undefined);
     if (!answer.ok) throw refusal(said, answer.status);
-    if (answer.status === NO_CONTENT) return null;
+    if (answer.status === NO_CONTENT) return null as T;
     if (said === undefined) throw foreign(answer.status);
-    return said;
+    return said as T;
   }
 }
 
@@ -177,17 +178,17 @@ function accountOf(grant: unknown): Account {
 }
 
 /** Return what a grant has; throw ProtocolError for an answer that is none. */
-function fieldsOf(grant: any, ...names: string[]): string[] {
-  const found = names.map((name) => grant?.[name]);
+function fieldsOf(grant: unknown, ...names: string[]): string[] {
+  const found = names.map((name) => (grant as Record<string, unknown> | null | undefined)?.[name]);
   if (found.every((each) => typeof each === "string")) return found;
   throw new ProtocolError(FOREIGN, `an answer without ${names.join(" and ")}`);
 }
 
-function refusal(said: any, status: number): ProtocolError {
-  const error = said?.error;
-  if (typeof error?.code !== "string") return foreign(status);
-  const retryAfter = typeof error.retry_after === "number" ? error.retry_after : 0;
-  return new ProtocolError(error.code, String(error.message), status, retryAfter);
+function refusal(said: unknown, status: number): ProtocolError {
+  const error = (said as { error?: Record<string, unknown> } | undefined)?.error;
+  if (typeof error?.["code"] !== "string") return foreign(status);
+  const retryAfter = typeof error["retry_after"] === "number" ? error["retry_after"] : 0;
+  return new ProtocolError(error["code"], String(error["message"]), status, retryAfter);
 }
 
 /** Something on the way has answered: a proxy, or the sign-in page of a hotel. */

@@ -28,14 +28,14 @@ export function QueuePage() {
   const account = session.account.value!;
   const [queue, setQueue] = useState("");
   const [place, setPlace] = useState<Schema<"PlaceAnswer"> | null>(null);
-  const ask = (method: string, path: string, body?: unknown) => session.rumpus.request(method, `/v1/matchmaking/match${path}`, account, body);
+  const ask = (method: string, path: string, body?: unknown) => session.rumpus.request<Schema<"PlaceAnswer">>(method, `/v1/matchmaking/match${path}`, account, body);
   useEffect(() => {
     if (!queue) return;
     let timer: ReturnType<typeof setTimeout>;
     let over = false;
     const look = async () => {
       try {
-        const found: Schema<"PlaceAnswer"> = await ask("PUT", `/${queue}`, { party: [] });
+        const found = await ask("PUT", `/${queue}`, { party: [] });
         if (over) return;
         setPlace(found);
         if (found.room && (await isThere(found.room))) return go("match", found.room);
