@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from inspect import iscoroutinefunction, signature
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.economy.server import Server, postgres_server
+from tests.loops import run
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # machines are noisy: `make bench` measures, tests don't
@@ -40,6 +42,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStart
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what one worker alone needs half of the time for."""
     items.sort(key=lambda item: not item.nodeid.startswith(END_TO_END))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test that is asynchronous on a loop of its own."""
+    test, given = pyfuncitem.obj, pyfuncitem.funcargs
+    if not iscoroutinefunction(test):
+        return None
+    run(test(**{name: given[name] for name in signature(test).parameters}))
+    return True
 
 
 @pytest.fixture(scope="session")

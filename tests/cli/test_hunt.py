@@ -111,7 +111,7 @@ class TestBots:
 
 
 class TestRules:
-    def test_that_begin_elsewhere_since_somebody_joined_are_learnt(self, host: Host) -> None:
+    async def test_that_begin_elsewhere_since_somebody_joined_are_learnt(self, host: Host) -> None:
         """The first step is refused, as nothing was written yet; the next one is from there."""
         now, island = clock.now(), replace(RULES, x=2)
         early, start, end = (now + timedelta(minutes=each) for each in (-20, -1, 60))
@@ -119,21 +119,18 @@ class TestRules:
         def carry_out(command: Command, by: str) -> None:
             host.application.handle(HUNT, command, by=by, command_id=type(command).__name__)
 
-        async def play() -> None:
-            async with Rumpus(host.url) as rumpus:
-                ann = await rumpus.sign_up("ann")
-                carry_out(PlanHunt(early, "h1", "Island", start, end, RULES), "op")
-                carry_out(JoinHunt(early, "h1", "ann", ann.player_id), ann.player_id)
-                carry_out(ChangeRules(early, "h1", island), "op")
-                async with Session(rumpus, ann, Hunt("h1", "ann")) as session:
-                    await session.arrive()
-                    with pytest.raises(Refused, match="not_beside_you"):
-                        await session.send("move", x=0, y=1)
-                    assert (session.game.x, session.game.y) == (2, 0)
-                    stepped = await session.send("move", x=1, y=0)
-                    assert (stepped.fields["x"], stepped.fields["y"]) == (1, 0)
-
-        asyncio.run(play())
+        async with Rumpus(host.url) as rumpus:
+            ann = await rumpus.sign_up("ann")
+            carry_out(PlanHunt(early, "h1", "Island", start, end, RULES), "op")
+            carry_out(JoinHunt(early, "h1", "ann", ann.player_id), ann.player_id)
+            carry_out(ChangeRules(early, "h1", island), "op")
+            async with Session(rumpus, ann, Hunt("h1", "ann")) as session:
+                await session.arrive()
+                with pytest.raises(Refused, match="not_beside_you"):
+                    await session.send("move", x=0, y=1)
+                assert (session.game.x, session.game.y) == (2, 0)
+                stepped = await session.send("move", x=1, y=0)
+                assert (stepped.fields["x"], stepped.fields["y"]) == (1, 0)
 
 
 class Terminal(Table):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -93,16 +92,12 @@ class TestCommands:
             assert safe(result.output), arguments
             assert "52;c;" in result.output, arguments
 
-    def test_play_shows_a_hostile_battle_safely(
+    async def test_play_shows_a_hostile_battle_safely(
         self, host: Host, create_battle: CreateBattle, tmp_path: Path
     ) -> None:
         question = {"id": "q", "prompt": CLIPBOARD, "answers": ["a"], "choices": ["a", CLIPBOARD]}
         create_battle(title=f"title {CLIPBOARD}", questions=[question | {"points": 1}])
-
-        async def play() -> None:
-            async with at_table(host, tmp_path, "ann", "b1") as table:
-                await table.sees_text("title \\x1b]52;c;")
-                await table.sees_text("Question 1/1")
-                assert safe(table.text())
-
-        asyncio.run(play())
+        async with at_table(host, tmp_path, "ann", "b1") as table:
+            await table.sees_text("title \\x1b]52;c;")
+            await table.sees_text("Question 1/1")
+            assert safe(table.text())

@@ -21,37 +21,29 @@ STALE = {"size": 1, "rows": [["bo", 7]], "stale": True}
 
 
 class TestSession:
-    def test_takes_in_each_event_of_a_commit_of_several(
+    async def test_takes_in_each_event_of_a_commit_of_several(
         self, host: Host, create_battle: CreateBattle
     ) -> None:
         create_battle()
+        async with seated(host, "ann", "b1") as ann:
+            with host.held():
+                host.application.log.append(a_miss_and_a_goodbye())
+            host.drop_sockets()
+            async with asyncio.timeout(PATIENCE):
+                heard = await _until(ann, "participant.left")
+            assert "answer.missed" in heard
+            assert (ann.game.tries, ann.game.active) == ({"too-many": 2}, False)
 
-        async def play() -> None:
-            async with seated(host, "ann", "b1") as ann:
-                with host.held():
-                    host.application.log.append(a_miss_and_a_goodbye())
-                host.drop_sockets()
-                async with asyncio.timeout(PATIENCE):
-                    heard = await _until(ann, "participant.left")
-                assert "answer.missed" in heard
-                assert (ann.game.tries, ann.game.active) == ({"too-many": 2}, False)
-
-        asyncio.run(play())
-
-    def test_knows_that_the_board_is_the_one_last_stored(
+    async def test_knows_that_the_board_is_the_one_last_stored(
         self, host: Host, create_battle: CreateBattle
     ) -> None:
         create_battle()
-
-        async def play() -> None:
-            async with seated(host, "ann", "b1") as ann, asyncio.timeout(PATIENCE):
-                host.tell(Message("codebattle/b1/board", "", 0, "board", STALE))
-                while not ann.game.stale:
-                    await _until(ann, "board")
-                assert ann.game.board_title == "Board of 1 · as last stored"
-                assert [each.username for each in ann.game.rows] == ["bo"]
-
-        asyncio.run(play())
+        async with seated(host, "ann", "b1") as ann, asyncio.timeout(PATIENCE):
+            host.tell(Message("codebattle/b1/board", "", 0, "board", STALE))
+            while not ann.game.stale:
+                await _until(ann, "board")
+            assert ann.game.board_title == "Board of 1 · as last stored"
+            assert [each.username for each in ann.game.rows] == ["bo"]
 
 
 def a_miss_and_a_goodbye() -> Commit:

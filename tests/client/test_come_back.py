@@ -41,21 +41,18 @@ class TestTicket:
     def test_that_says_nonsense_is_no_answer_of_the_api(self, nonsense: object) -> None:
         assert asyncio.run(told(rumpus_that_says(503, nonsense))) == 0
 
-    def test_that_is_refused_for_good_is_not_tried_again(self) -> None:
-        async def story() -> None:
-            async with rumpus_that_says(403, 7) as rumpus, asyncio.TaskGroup() as group:
-                sockets = WebSockets(lambda: rumpus.ticket_url(ACCOUNT), group, lambda _: None)
-                with pytest.raises(ProtocolError):
-                    await sockets.ticket_url()
-
-        asyncio.run(story())
+    async def test_that_is_refused_for_good_is_not_tried_again(self) -> None:
+        async with rumpus_that_says(403, 7) as rumpus, asyncio.TaskGroup() as group:
+            sockets = WebSockets(lambda: rumpus.ticket_url(ACCOUNT), group, lambda _: None)
+            with pytest.raises(ProtocolError):
+                await sockets.ticket_url()
 
 
 class TestUpgrade:
     @pytest.mark.parametrize(
         ("field", "seconds"), [("Retry-After: 5\r\n", 5), ("", 0), ("Retry-After: soon\r\n", 0)]
     )
-    def test_that_is_refused_says_when(self, field: str, seconds: float) -> None:
+    async def test_that_is_refused_says_when(self, field: str, seconds: float) -> None:
         async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")
             writer.write(f"HTTP/1.1 503 No\r\n{field}Content-Length: 0\r\n\r\n".encode())
@@ -64,15 +61,12 @@ class TestUpgrade:
         async def ticket_url() -> str:
             return ""
 
-        async def story() -> None:
-            core = Core(lambda: "c", lambda: 0.0)
-            manager = ConnectionManager(core, lambda: 0.0, lambda: 0.0, lambda *_: None)
-            async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
-                port = server.sockets[0].getsockname()[1]
-                async with asyncio.TaskGroup() as group:
-                    sockets = WebSockets(ticket_url, group, lambda _: None)
-                    with pytest.raises(Unreachable) as refused:
-                        await sockets.connect(f"ws://127.0.0.1:{port}", manager)
-            assert refused.value.retry_after == seconds
-
-        asyncio.run(story())
+        core = Core(lambda: "c", lambda: 0.0)
+        manager = ConnectionManager(core, lambda: 0.0, lambda: 0.0, lambda *_: None)
+        async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with asyncio.TaskGroup() as group:
+                sockets = WebSockets(ticket_url, group, lambda _: None)
+                with pytest.raises(Unreachable) as refused:
+                    await sockets.connect(f"ws://127.0.0.1:{port}", manager)
+        assert refused.value.retry_after == seconds

@@ -31,21 +31,18 @@ def account() -> Account:
 
 class TestForeignAnswer:
     @pytest.mark.parametrize("answer", FOREIGN)
-    def test_is_an_error_of_the_protocol(self, answer: httpx.Response) -> None:
-        async def story() -> None:
-            async with rumpus_of(answer) as rumpus:
-                ann = account()
-                for asked in (
-                    rumpus.ticket_url(ann),
-                    rumpus.sign_up("ann"),
-                    rumpus.refresh(ann),
-                ):
-                    with pytest.raises(ProtocolError) as error:
-                        await asked
-                    assert error.value.code == "http"
-                assert (ann.token, ann.refresh_token) == ("token", "refresh")
-
-        asyncio.run(story())
+    async def test_is_an_error_of_the_protocol(self, answer: httpx.Response) -> None:
+        async with rumpus_of(answer) as rumpus:
+            ann = account()
+            for asked in (
+                rumpus.ticket_url(ann),
+                rumpus.sign_up("ann"),
+                rumpus.refresh(ann),
+            ):
+                with pytest.raises(ProtocolError) as error:
+                    await asked
+                assert error.value.code == "http"
+            assert (ann.token, ann.refresh_token) == ("token", "refresh")
 
     @pytest.mark.parametrize("answer", FOREIGN)
     def test_is_waited_out_as_a_portal_is_passed_in_time(self, answer: httpx.Response) -> None:
@@ -70,18 +67,15 @@ class TestForeignAnswer:
 
 
 class TestWhatNobodyExpected:
-    def test_ends_an_entry_with_its_cause(self) -> None:
+    async def test_ends_an_entry_with_its_cause(self) -> None:
         async def ticket_url() -> str:
             raise KeyError("url")
 
-        async def story() -> None:
-            async with asyncio.timeout(60):
-                with pytest.raises(Closed, match="fault") as error:
-                    await Connection(ticket_url).__aenter__()
-            assert isinstance(error.value.__cause__, ExceptionGroup)
-            assert error.value.__cause__.subgroup(KeyError) is not None
-
-        asyncio.run(story())
+        async with asyncio.timeout(60):
+            with pytest.raises(Closed, match="fault") as error:
+                await Connection(ticket_url).__aenter__()
+        assert isinstance(error.value.__cause__, ExceptionGroup)
+        assert error.value.__cause__.subgroup(KeyError) is not None
 
     def test_ends_the_events_of_a_connection(self) -> None:
         async def story(host: LiveHost, rumpus: Rumpus) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import httpx
 import pytest
 
@@ -33,24 +31,21 @@ class Lossy(httpx.AsyncBaseTransport):
         return answer
 
 
-def test_a_lost_answer_is_asked_for_again_and_is_the_same_guest() -> None:
-    async def story() -> None:
-        async with live_host() as host:
-            lossy = Lossy(httpx.ASGITransport(create_app(host.app)))
-            async with Rumpus("http://host", transport=lossy) as rumpus:
-                lossy.losses = 1
-                ann = await rumpus.sign_up("ann")
-                assert ann.username == "ann"
-                lossy.bad_gateways = 1
-                assert (await rumpus.sign_up("cyd")).username == "cyd"
+async def test_a_lost_answer_is_asked_for_again_and_is_the_same_guest() -> None:
+    async with live_host() as host:
+        lossy = Lossy(httpx.ASGITransport(create_app(host.app)))
+        async with Rumpus("http://host", transport=lossy) as rumpus:
+            lossy.losses = 1
+            ann = await rumpus.sign_up("ann")
+            assert ann.username == "ann"
+            lossy.bad_gateways = 1
+            assert (await rumpus.sign_up("cyd")).username == "cyd"
 
-                key, lossy.losses = new_key(), 2
-                with pytest.raises(httpx.ReadError):
-                    await rumpus.sign_up("bob", key)
-                first, second = [await rumpus.sign_up("bob", key) for _ in range(2)]
-                assert first.player_id == second.player_id
-                for other in ("", new_key()):
-                    with pytest.raises(ProtocolError, match="another player has this name"):
-                        await rumpus.sign_up("bob", other)
-
-    asyncio.run(story())
+            key, lossy.losses = new_key(), 2
+            with pytest.raises(httpx.ReadError):
+                await rumpus.sign_up("bob", key)
+            first, second = [await rumpus.sign_up("bob", key) for _ in range(2)]
+            assert first.player_id == second.player_id
+            for other in ("", new_key()):
+                with pytest.raises(ProtocolError, match="another player has this name"):
+                    await rumpus.sign_up("bob", other)

@@ -67,7 +67,7 @@ class TestEdges:
         assert sent[0]["status"] == 408
         assert (b"connection", b"close") in sent[0]["headers"]
 
-    def test_a_body_that_is_still_to_come_takes_nobodys_place(self, api: Api) -> None:
+    async def test_a_body_that_is_still_to_come_takes_nobodys_place(self, api: Api) -> None:
         sent: list[Any] = []
         body = {"method": "POST", "path": "/v1/guests", "headers": [(b"content-length", b"9")]}
         read = {"method": "GET", "path": "/v1/rooms/codebattle", "headers": []}
@@ -84,19 +84,14 @@ class TestEdges:
             sent.append(message)
             await asyncio.sleep(0)
 
-        async def story() -> None:
-            app = create_app(api.parts, within=bounded)
-            slow = [
-                asyncio.ensure_future(app(SCOPE | body, begun, hear)) for _ in range(PLACES + 1)
-            ]
-            await asyncio.sleep(0)
-            await app(SCOPE | read, whole, hear)
-            assert [each["status"] for each in sent if "status" in each] == [200]
-            for each in slow:
-                each.cancel()
-            await asyncio.wait(slow)
-
-        asyncio.run(story())
+        app = create_app(api.parts, within=bounded)
+        slow = [asyncio.ensure_future(app(SCOPE | body, begun, hear)) for _ in range(PLACES + 1)]
+        await asyncio.sleep(0)
+        await app(SCOPE | read, whole, hear)
+        assert [each["status"] for each in sent if "status" in each] == [200]
+        for each in slow:
+            each.cancel()
+        await asyncio.wait(slow)
 
     def test_a_body_of_unknown_length_is_turned_away(self, api: Api) -> None:
         answer = api.http.post("/v1/guests", content=iter([b"x" * 600_000]))

@@ -10,7 +10,6 @@ from itertools import count
 from socket import SO_RCVBUF, SO_SNDBUF, SOL_SOCKET, create_server, socket
 from typing import Any
 
-import uvloop
 from msgspec.structs import replace
 
 from functions.ws.gateway.limits import Limits
@@ -23,6 +22,7 @@ from shared.realtime.load_shedder import LEVELS, LoadShedder
 from shared.realtime.websocket import CLOSE, PING, PONG
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway_host import GatewayApplication
+from tests.loops import run
 from tests.memory import START
 from tests.realtime.peer import sent
 
@@ -41,7 +41,7 @@ _ids = count(1)
 
 def told(story: Callable[[], Coroutine[Any, Any, None]], seconds: float = 240) -> None:
     """Run a story on the loop that production uses."""
-    asyncio.run(asyncio.wait_for(story(), seconds), loop_factory=uvloop.new_event_loop)
+    run(story(), seconds)
 
 
 class Home:

@@ -10,7 +10,7 @@ import pytest
 
 from functions.ws.gateway.host import THREADS
 from tests.functions.api_gateway import BATTLE, private
-from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
+from tests.functions.gateway.loopback import Home, Peer, eventually, home
 from tests.functions.gateway.stalling import socket_of
 from tests.names import board_channel, presence_channel, rank_channel
 
@@ -52,59 +52,47 @@ async def answers(peer: Peer, count: int) -> list[str]:
 
 class TestChannelRequests:
     @pytest.mark.parametrize("channel", [*HOSTED, PLAYER])
-    def test_let_nobody_listen_who_has_left(self, channel: str) -> None:
-        async def story() -> None:
-            async with home() as host:
-                ann = await host.player("ann")
-                with stores_wait(host):
-                    await asked(ann, "subscribe", "unsubscribe", channel=channel)
-                assert await answers(ann, 2) == ["subscribed", "unsubscribed"]
-                assert socket_of(host, "ann").channels == {}
-                assert list(host.parts.subscriptions.channels("gw.a.1")) == []
-                assert host.parts.coordination.present(channel, host.parts.clock())[0] == 0
-
-        told(story)
+    async def test_let_nobody_listen_who_has_left(self, channel: str) -> None:
+        async with home() as host:
+            ann = await host.player("ann")
+            with stores_wait(host):
+                await asked(ann, "subscribe", "unsubscribe", channel=channel)
+            assert await answers(ann, 2) == ["subscribed", "unsubscribed"]
+            assert socket_of(host, "ann").channels == {}
+            assert list(host.parts.subscriptions.channels("gw.a.1")) == []
+            assert host.parts.coordination.present(channel, host.parts.clock())[0] == 0
 
     @pytest.mark.parametrize("channel", HOSTED)
-    def test_let_listen_who_has_come_back(self, channel: str) -> None:
-        async def story() -> None:
-            async with home() as host:
-                ann = await host.player("ann")
-                with stores_wait(host):
-                    kinds = ["subscribe", "subscribe", "unsubscribe", "subscribe"]
-                    await asked(ann, *kinds, channel=channel)
-                done = ["subscribed", "subscribed", "unsubscribed", "subscribed"]
-                assert await answers(ann, 4) == done
-                assert list(socket_of(host, "ann").channels) == [channel]
-
-        told(story)
+    async def test_let_listen_who_has_come_back(self, channel: str) -> None:
+        async with home() as host:
+            ann = await host.player("ann")
+            with stores_wait(host):
+                kinds = ["subscribe", "subscribe", "unsubscribe", "subscribe"]
+                await asked(ann, *kinds, channel=channel)
+            done = ["subscribed", "subscribed", "unsubscribed", "subscribed"]
+            assert await answers(ann, 4) == done
+            assert list(socket_of(host, "ann").channels) == [channel]
 
     @pytest.mark.parametrize("channel", [*HOSTED, PLAYER])
-    def test_are_over_for_who_is_gone(self, channel: str) -> None:
-        async def story() -> None:
-            async with home() as host:
-                ann, bob = await host.player("ann"), await host.open("bob")
-                socket = socket_of(host, "ann")
-                with stores_wait(host):
-                    await asked(ann, "subscribe", "subscribe", channel=channel)
-                    ann.writer.transport.abort()
-                    await eventually(lambda: len(host.host.sockets) == 1)
-                await eventually(lambda: not host.service.requests._scheduler.size)
-                assert socket.channels == {}
-                assert (await bob.ask("ping"))["type"] == "pong"
-                assert host.parts.faults == []
+    async def test_are_over_for_who_is_gone(self, channel: str) -> None:
+        async with home() as host:
+            ann, bob = await host.player("ann"), await host.open("bob")
+            socket = socket_of(host, "ann")
+            with stores_wait(host):
+                await asked(ann, "subscribe", "subscribe", channel=channel)
+                ann.writer.transport.abort()
+                await eventually(lambda: len(host.host.sockets) == 1)
+            await eventually(lambda: not host.service.requests._scheduler.size)
+            assert socket.channels == {}
+            assert (await bob.ask("ping"))["type"] == "pong"
+            assert host.parts.faults == []
 
-        told(story)
-
-    def test_are_not_kept_without_end(self) -> None:
-        async def story() -> None:
-            async with home() as host:
-                ann = await host.player("ann")
-                with stores_wait(host):
-                    await asked(ann, "subscribe", *["unsubscribe"] * 33, channel=HERE)
-                    assert ann.frames[-2]["code"] == "overloaded"
-                    assert [each.get("id") for each in ann.frames[1:-1]] == ["34"]
-                ann.frames.clear()
-                assert await answers(ann, 33) == ["subscribed", *["unsubscribed"] * 32]
-
-        told(story)
+    async def test_are_not_kept_without_end(self) -> None:
+        async with home() as host:
+            ann = await host.player("ann")
+            with stores_wait(host):
+                await asked(ann, "subscribe", *["unsubscribe"] * 33, channel=HERE)
+                assert ann.frames[-2]["code"] == "overloaded"
+                assert [each.get("id") for each in ann.frames[1:-1]] == ["34"]
+            ann.frames.clear()
+            assert await answers(ann, 33) == ["subscribed", *["unsubscribed"] * 32]

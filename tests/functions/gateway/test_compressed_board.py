@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from client.snapshots import Snapshot, patched
 from tests.functions.api_gateway import BATTLE, ROOM
-from tests.functions.gateway.loopback import Home, home, told
+from tests.functions.gateway.loopback import Home, home
 from tests.names import board_channel
 
 CHANNEL = board_channel(BATTLE)
@@ -36,20 +36,17 @@ async def follow(host: Home, name: str, compression: str | None) -> list[Any]:
 
 
 class TestBoard:
-    def test_is_the_same_compressed_and_not(self) -> None:
-        async def story() -> None:
-            async with home() as host:
-                host.parts.rebuild(ROOM)
-                first, *others = [f"player-{number:02}" for number in range(PLAYERS)]
-                await host.player(first)
-                followers = [
-                    asyncio.create_task(follow(host, "packs", "deflate")),
-                    asyncio.create_task(follow(host, "plain", None)),
-                ]
-                for name in others:
-                    await host.player(name)
-                compressed, plain = await asyncio.gather(*followers)
-                assert compressed == plain
-                assert {name for name, _ in compressed} == {first, *others}
-
-        told(story)
+    async def test_is_the_same_compressed_and_not(self) -> None:
+        async with home() as host:
+            host.parts.rebuild(ROOM)
+            first, *others = [f"player-{number:02}" for number in range(PLAYERS)]
+            await host.player(first)
+            followers = [
+                asyncio.create_task(follow(host, "packs", "deflate")),
+                asyncio.create_task(follow(host, "plain", None)),
+            ]
+            for name in others:
+                await host.player(name)
+            compressed, plain = await asyncio.gather(*followers)
+            assert compressed == plain
+            assert {name for name, _ in compressed} == {first, *others}

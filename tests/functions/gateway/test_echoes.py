@@ -8,7 +8,7 @@ from functions.ws.gateway.echoes import MOST, Echoes
 from shared.adapters.memory.bus import InMemoryBus
 from shared.wire.bus import BusMessage, room_topic
 from tests.functions.api_gateway import BATTLE, ROOM, private
-from tests.functions.gateway.loopback import Home, beside, eventually, home, told
+from tests.functions.gateway.loopback import Home, beside, eventually, home
 
 
 class TestEchoes:
@@ -28,26 +28,23 @@ class TestEchoes:
         assert not echoes.has(b"0")
         assert echoes.has(b"%d" % MOST)
 
-    def test_are_passed_over_where_they_come_from_and_taken_elsewhere(self) -> None:
-        async def story() -> None:
-            async with home() as first, beside(first) as second:
-                for host, name in ((first, "ann"), (second, "bo")):
-                    player = await host.player(name)
-                    await player.ask("subscribe", channel=private(name))
-                here, there = taken(first), taken(second)
-                published: list[bytes] = []
-                assert isinstance(first.parts.bus, InMemoryBus)
-                first.parts.bus.subscribe(room_topic(ROOM), lambda _, each: published.append(each))
-                ann = first.peers[0]
-                ann.say("codebattle.answer", room=BATTLE, question="q1", answer="!")
-                await ann.wait(lambda each: each.get("event") == "answer.solved")
-                await eventually(lambda: bool(published and there))
-                first.parts.bus.publish(room_topic(ROOM), published[0])  # not its own a second time
-                await eventually(lambda: bool(here))
-                assert len(here) == 1
-                assert here[0] == there[0]
-
-        told(story)
+    async def test_are_passed_over_where_they_come_from_and_taken_elsewhere(self) -> None:
+        async with home() as first, beside(first) as second:
+            for host, name in ((first, "ann"), (second, "bo")):
+                player = await host.player(name)
+                await player.ask("subscribe", channel=private(name))
+            here, there = taken(first), taken(second)
+            published: list[bytes] = []
+            assert isinstance(first.parts.bus, InMemoryBus)
+            first.parts.bus.subscribe(room_topic(ROOM), lambda _, each: published.append(each))
+            ann = first.peers[0]
+            ann.say("codebattle.answer", room=BATTLE, question="q1", answer="!")
+            await ann.wait(lambda each: each.get("event") == "answer.solved")
+            await eventually(lambda: bool(published and there))
+            first.parts.bus.publish(room_topic(ROOM), published[0])  # not its own a second time
+            await eventually(lambda: bool(here))
+            assert len(here) == 1
+            assert here[0] == there[0]
 
 
 def taken(host: Home) -> list[Sequence[BusMessage]]:

@@ -19,7 +19,7 @@ from shared.runtime.once import once
 from shared.wire.bus import host_topic, room_topic
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, ROOM, private
-from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
+from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
 
@@ -99,94 +99,79 @@ def attack(host: Home, target: str) -> None:
 
 
 class TestFollowing:
-    def test_leaves_alone_what_was_refused(self) -> None:
-        async def story() -> None:
-            parts = watched()
-            async with home(parts) as host:
-                ann = await host.open("ann")
-                names = [f"codebattle/no-such-{each}/player/ann@ann" for each in range(20)]
-                codes = set()
-                for name in [*names, private("ann"), private("bo")]:
-                    codes.add((await ann.ask("subscribe", channel=name))["code"])
-                assert codes == {"unknown_room", "unknown_channel", "not_allowed"}
-                assert parts.bus.topics == [host_topic("a")]
-                assert len(streams(host)._channels) == 0
+    async def test_leaves_alone_what_was_refused(self) -> None:
+        parts = watched()
+        async with home(parts) as host:
+            ann = await host.open("ann")
+            names = [f"codebattle/no-such-{each}/player/ann@ann" for each in range(20)]
+            codes = set()
+            for name in [*names, private("ann"), private("bo")]:
+                codes.add((await ann.ask("subscribe", channel=name))["code"])
+            assert codes == {"unknown_room", "unknown_channel", "not_allowed"}
+            assert parts.bus.topics == [host_topic("a")]
+            assert len(streams(host)._channels) == 0
 
-        told(story)
+    async def test_begins_once_a_battle_and_misses_nothing_written_before(self) -> None:
+        parts = watched()
+        async with home(parts) as host, beside(host) as other:
+            ann = await armed(other, "ann")
+            await armed(other, "bo")
+            parts.bus.before = lambda: attack(other, "ann")
+            again = await host.open("ann")
+            for offset in (5, 6):
+                answer = await again.ask("subscribe", channel=private("ann"))
+                assert answer["offset"] == offset
+                await again.wait(lambda each: each.get("offset") == 6)
+            assert parts.bus.topics.count(room_topic(ROOM)) == 1
+            assert await ann.end() == 4001
 
-    def test_begins_once_a_battle_and_misses_nothing_written_before(self) -> None:
-        async def story() -> None:
-            parts = watched()
-            async with home(parts) as host, beside(host) as other:
-                ann = await armed(other, "ann")
-                await armed(other, "bo")
-                parts.bus.before = lambda: attack(other, "ann")
-                again = await host.open("ann")
-                for offset in (5, 6):
-                    answer = await again.ask("subscribe", channel=private("ann"))
-                    assert answer["offset"] == offset
-                    await again.wait(lambda each: each.get("offset") == 6)
-                assert parts.bus.topics.count(room_topic(ROOM)) == 1
-                assert await ann.end() == 4001
+    async def test_misses_nothing_of_who_was_read_before_and_joined_after(self) -> None:
+        parts = watched()
+        async with home(parts) as host, beside(host) as other:
+            await armed(other, "bo")
+            await armed(other, "cy")
+            ann, cy = await armed(host, "ann"), await host.open("cy")
+            parts.log.holds = participant_stream(BATTLE, "cy")
+            cy.say("subscribe", channel=private("cy"))
+            await eventually(parts.log.was_read.is_set)
+            attack(other, "cy")
+            await ann.ask("subscribe", channel=private("ann"))
+            await eventually(lambda: streams(host).rooms.is_active(ROOM))
+            parts.log.gate.set()
+            hit = await cy.wait(lambda each: each.get("event") == "attack.received")
+            assert hit["offset"] == 6
 
-        told(story)
-
-    def test_misses_nothing_of_who_was_read_before_and_joined_after(self) -> None:
-        async def story() -> None:
-            parts = watched()
-            async with home(parts) as host, beside(host) as other:
-                await armed(other, "bo")
-                await armed(other, "cy")
-                ann, cy = await armed(host, "ann"), await host.open("cy")
-                parts.log.holds = participant_stream(BATTLE, "cy")
-                cy.say("subscribe", channel=private("cy"))
-                await eventually(parts.log.was_read.is_set)
-                attack(other, "cy")
-                await ann.ask("subscribe", channel=private("ann"))
-                await eventually(lambda: streams(host).rooms.is_active(ROOM))
-                parts.log.gate.set()
-                hit = await cy.wait(lambda each: each.get("event") == "attack.received")
-                assert hit["offset"] == 6
-
-        told(story)
-
-    def test_ends_some_time_after_the_last_listener_and_begins_anew(self) -> None:
-        async def story() -> None:
-            parts = watched()
-            async with home(parts, tick_seconds=0.005) as host, beside(host) as other:
-                ann = await armed(host, "ann")
-                await armed(other, "bo")
-                topic = room_topic(ROOM)
-                held = await ann.ask("subscribe", channel=private("ann"))
-                assert topic in parts.bus.topics
-                await ann.ask("unsubscribe", channel=private("ann"))
-                await eventually(lambda: topic not in parts.bus.topics)
-                attack(other, "ann")
-                resume = {"epoch": held["epoch"], "offset": held["offset"]}
-                answer = await ann.ask("subscribe", channel=private("ann"), **resume)
-                assert (answer["recovered"], answer["offset"]) == (True, 6)
-                await eventually(lambda: streams(host).rooms.is_active(ROOM))
-                end = service(host)._ticks + 3 * IDLE_EVERY
-                await eventually(lambda: service(host)._ticks > end)
-                assert parts.bus.topics.count(topic) == 1
-
-        told(story)
+    async def test_ends_some_time_after_the_last_listener_and_begins_anew(self) -> None:
+        parts = watched()
+        async with home(parts, tick_seconds=0.005) as host, beside(host) as other:
+            ann = await armed(host, "ann")
+            await armed(other, "bo")
+            topic = room_topic(ROOM)
+            held = await ann.ask("subscribe", channel=private("ann"))
+            assert topic in parts.bus.topics
+            await ann.ask("unsubscribe", channel=private("ann"))
+            await eventually(lambda: topic not in parts.bus.topics)
+            attack(other, "ann")
+            resume = {"epoch": held["epoch"], "offset": held["offset"]}
+            answer = await ann.ask("subscribe", channel=private("ann"), **resume)
+            assert (answer["recovered"], answer["offset"]) == (True, 6)
+            await eventually(lambda: streams(host).rooms.is_active(ROOM))
+            end = service(host)._ticks + 3 * IDLE_EVERY
+            await eventually(lambda: service(host)._ticks > end)
+            assert parts.bus.topics.count(topic) == 1
 
     @pytest.mark.parametrize("soon", [True, False], ids=["at once", "when it hears"])
-    def test_trusts_nothing_that_it_knew_before(self, soon: bool) -> None:
-        async def story() -> None:
-            parts = watched()
-            async with home(parts) as host, beside(host) as other:
-                await armed(host, "ann")
-                bo = await armed(host, "bo")
-                moved = await other.open("ann")
-                held = await moved.ask("subscribe", channel=private("ann"))
-                attack(other, "ann")
-                await bo.ask("subscribe", channel=private("bo"))
-                await eventually(lambda: soon or streams(host).rooms.is_active(ROOM))
-                back = await host.open("ann")
-                resume = {"epoch": held["epoch"], "offset": held["offset"]}
-                answer = await back.ask("subscribe", channel=private("ann"), **resume)
-                assert (answer["recovered"], answer["offset"]) == (True, 6)
-
-        told(story)
+    async def test_trusts_nothing_that_it_knew_before(self, soon: bool) -> None:
+        parts = watched()
+        async with home(parts) as host, beside(host) as other:
+            await armed(host, "ann")
+            bo = await armed(host, "bo")
+            moved = await other.open("ann")
+            held = await moved.ask("subscribe", channel=private("ann"))
+            attack(other, "ann")
+            await bo.ask("subscribe", channel=private("bo"))
+            await eventually(lambda: soon or streams(host).rooms.is_active(ROOM))
+            back = await host.open("ann")
+            resume = {"epoch": held["epoch"], "offset": held["offset"]}
+            answer = await back.ask("subscribe", channel=private("ann"), **resume)
+            assert (answer["recovered"], answer["offset"]) == (True, 6)

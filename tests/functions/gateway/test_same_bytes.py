@@ -23,7 +23,7 @@ from tests.functions.api_gateway import (
     StubbornApplication,
     private,
 )
-from tests.functions.gateway.loopback import Frame, Home, Peer, eventually, home, schedule, told
+from tests.functions.gateway.loopback import Frame, Home, Peer, eventually, home, schedule
 from tests.games.hunt.hunting import RULES
 from tests.gateway_host import GatewayApplication
 from tests.memory import START, MemoryApplication
@@ -189,39 +189,33 @@ async def compare(
 
 class TestFrames:
     @pytest.mark.parametrize("script", [GAME, CHANNELS, HOSTILE], ids=["game", "channels", "bad"])
-    def test_are_answered_with_the_same_bytes(self, script: list[Line]) -> None:
-        async def story() -> None:
-            async with home() as here:
-                peers = await compare(here, ApiGateway(), RawSockets(), script)
-                for peer in peers.values():
-                    had = len(peer.raw)
-                    assert (await peer.ask("ping"))["type"] == "pong"
-                    assert len(peer.raw) == had + 1
-                assert here.parts.faults == []
-
-        told(story)
+    async def test_are_answered_with_the_same_bytes(self, script: list[Line]) -> None:
+        async with home() as here:
+            peers = await compare(here, ApiGateway(), RawSockets(), script)
+            for peer in peers.values():
+                had = len(peer.raw)
+                assert (await peer.ask("ping"))["type"] == "pong"
+                assert len(peer.raw) == had + 1
+            assert here.parts.faults == []
 
     @pytest.mark.parametrize(
         ("script", "code"),
         [(FLOOD, 1008), ([("ann", "x" * 33 * 1024)], 1009), ([("ann", "ü" * 20_000)], 1009)],
         ids=["flood", "33 kb", "40 kb of two-byte characters"],
     )
-    def test_that_end_the_socket_do_so_with_the_same_code(
+    async def test_that_end_the_socket_do_so_with_the_same_code(
         self, script: list[Line], code: int
     ) -> None:
-        async def story() -> None:
-            async with home() as here:
-                there, raw = ApiGateway(), RawSockets()
-                peers = await compare(here, there, raw, script[:-1])
-                name, text = script[-1]
-                there.send_text(name, text)
-                peers[name].send(sent(text))
-                assert await peers[name].end() == code
-                assert (peers[name].frames[-1]["type"], peers[name].code) == ("closing", code)
-                assert raw.closed[name] == (code, peers[name].frames[-1]["reason"])
-                assert peers[name].raw[:-1] == raw.raw[name]
-
-        told(story)
+        async with home() as here:
+            there, raw = ApiGateway(), RawSockets()
+            peers = await compare(here, there, raw, script[:-1])
+            name, text = script[-1]
+            there.send_text(name, text)
+            peers[name].send(sent(text))
+            assert await peers[name].end() == code
+            assert (peers[name].frames[-1]["type"], peers[name].code) == ("closing", code)
+            assert raw.closed[name] == (code, peers[name].frames[-1]["reason"])
+            assert peers[name].raw[:-1] == raw.raw[name]
 
 
 def plan_many(*apps: MemoryApplication) -> None:
@@ -242,7 +236,7 @@ def answers(peer: Peer) -> list[Frame]:
 
 
 class TestManyChannels:
-    def test_are_refused_alike_beyond_the_most(self) -> None:
+    async def test_are_refused_alike_beyond_the_most(self) -> None:
         most = list(map(listen, range(MOST_CHANNELS)))
         then = [
             listen(65),
@@ -251,70 +245,57 @@ class TestManyChannels:
             listen(66),
             listen(2),
         ]
+        async with home() as here:
+            there, raw = ApiGateway(), RawSockets()
+            plan_many(here.parts, there.app)
+            pace = (here.parts, there.app)
+            peers = await compare(here, there, raw, [*most, *then], each_second=pace)
+            codes = {each["id"]: each.get("code") for each in answers(peers["ann"])}
+            refused = {name for name, code in codes.items() if code == "too_many_channels"}
+            assert refused == {"s65", "s2"}
+            assert {"s63", "s1", "s66"} <= codes.keys()
 
-        async def story() -> None:
-            async with home() as here:
-                there, raw = ApiGateway(), RawSockets()
-                plan_many(here.parts, there.app)
-                pace = (here.parts, there.app)
-                peers = await compare(here, there, raw, [*most, *then], each_second=pace)
-                codes = {each["id"]: each.get("code") for each in answers(peers["ann"])}
-                refused = {name for name, code in codes.items() if code == "too_many_channels"}
-                assert refused == {"s65", "s2"}
-                assert {"s63", "s1", "s66"} <= codes.keys()
-
-        told(story)
-
-    def test_that_are_asked_for_at_once_are_no_more_on_a_gateway(self) -> None:
-        async def story() -> None:
-            async with home() as here:
-                plan_many(here.parts)
-                peer = await here.open("ann")
-                for some in (range(35), range(35, 70)):
-                    here.parts.time.pass_seconds(10)
-                    peer.send(b"".join(sent(listen(number)[1]) for number in some))
-                    while len(answers(peer)) < some.stop:
-                        assert await peer.next() is not None
-                refused = [each for each in peer.frames if each.get("code") == "too_many_channels"]
-                assert len(refused) == 70 - MOST_CHANNELS
-
-        told(story)
+    async def test_that_are_asked_for_at_once_are_no_more_on_a_gateway(self) -> None:
+        async with home() as here:
+            plan_many(here.parts)
+            peer = await here.open("ann")
+            for some in (range(35), range(35, 70)):
+                here.parts.time.pass_seconds(10)
+                peer.send(b"".join(sent(listen(number)[1]) for number in some))
+                while len(answers(peer)) < some.stop:
+                    assert await peer.next() is not None
+            refused = [each for each in peer.frames if each.get("code") == "too_many_channels"]
+            assert len(refused) == 70 - MOST_CHANNELS
 
 
 class TestPublished:
-    def test_are_the_same_messages_and_points(self) -> None:
-        async def story() -> None:
-            gateway, functions = Gateway(), Functions()
-            schedule(gateway)
-            async with home(gateway) as here:
-                await compare(here, ApiGateway(functions), RawSockets(), GAME)
-                sent, points = functions.bus.sent, functions.leaderboard.recorded
-                del sent[0]  # the schedule, which no gateway carries out
-                await eventually(lambda: len(gateway.leaderboard.recorded) >= len(points))
-                await eventually(lambda: len(gateway.bus.sent) >= len(sent))
-            key = attrgetter("channel", "position")
-            assert sorted(gateway.bus.sent, key=key) == sorted(sent, key=key)
-            assert Counter(gateway.leaderboard.recorded) == Counter(points)
-            assert len(sent) > len(points) > 0
-            assert gateway.faults == functions.faults == []
-
-        told(story)
+    async def test_are_the_same_messages_and_points(self) -> None:
+        gateway, functions = Gateway(), Functions()
+        schedule(gateway)
+        async with home(gateway) as here:
+            await compare(here, ApiGateway(functions), RawSockets(), GAME)
+            sent, points = functions.bus.sent, functions.leaderboard.recorded
+            del sent[0]  # the schedule, which no gateway carries out
+            await eventually(lambda: len(gateway.leaderboard.recorded) >= len(points))
+            await eventually(lambda: len(gateway.bus.sent) >= len(sent))
+        key = attrgetter("channel", "position")
+        assert sorted(gateway.bus.sent, key=key) == sorted(sent, key=key)
+        assert Counter(gateway.leaderboard.recorded) == Counter(points)
+        assert len(sent) > len(points) > 0
+        assert gateway.faults == functions.faults == []
 
     @pytest.mark.parametrize("away", ["bus", "boards"])
-    def test_are_the_points_or_messages_when_the_other_cannot_be(self, away: str) -> None:
-        async def story() -> None:
-            parts = Gateway()
-            schedule(parts)
-            async with home(parts) as host:
-                ann = await host.player("ann")
-                await eventually(lambda: bool(parts.leaderboard.recorded))
-                parts.bus.down = away == "bus"
-                parts.leaderboard.down = away == "boards"
-                answer = await ann.ask("codebattle.answer", room=BATTLE, question="q3", answer="!")
-                assert answer["type"] == "done"
-            offsets = [each.position for each in parts.bus.sent]
-            points = [each.points for each in parts.leaderboard.recorded]
-            assert (offsets, points) == (([1], [0, 3]) if away == "bus" else ([1, 2], [0]))
-            assert [type(each) for each in parts.faults] == [CacheUnavailable]
-
-        told(story)
+    async def test_are_the_points_or_messages_when_the_other_cannot_be(self, away: str) -> None:
+        parts = Gateway()
+        schedule(parts)
+        async with home(parts) as host:
+            ann = await host.player("ann")
+            await eventually(lambda: bool(parts.leaderboard.recorded))
+            parts.bus.down = away == "bus"
+            parts.leaderboard.down = away == "boards"
+            answer = await ann.ask("codebattle.answer", room=BATTLE, question="q3", answer="!")
+            assert answer["type"] == "done"
+        offsets = [each.position for each in parts.bus.sent]
+        points = [each.points for each in parts.leaderboard.recorded]
+        assert (offsets, points) == (([1], [0, 3]) if away == "bus" else ([1, 2], [0]))
+        assert [type(each) for each in parts.faults] == [CacheUnavailable]

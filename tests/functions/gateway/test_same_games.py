@@ -23,7 +23,7 @@ from shared.wire.stored import Codec, codec_of
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication, StubbornLog
 from tests.functions.battle_application import message
-from tests.functions.gateway.loopback import Peer, eventually, home, schedule, told
+from tests.functions.gateway.loopback import Peer, eventually, home, schedule
 from tests.functions.gateway.test_same_bytes import PLAYERS, RawSockets, ann, bo, compare, heard
 from tests.functions.slow_economy import AWAY, SlowEconomy
 from tests.games.duel import DUEL, Duel, Pick
@@ -85,24 +85,20 @@ class DuelFunctions(StubbornApplication):
 
 
 class TestContention:
-    def test_is_accepted_and_waits_in_the_queue_in_both_homes(self) -> None:
+    async def test_is_accepted_and_waits_in_the_queue_in_both_homes(self) -> None:
         script = [
             ann("codebattle.join", "1", room=BATTLE),
             bo("codebattle.join", "1", room=BATTLE),
             ann("codebattle.answer", "2", room=BATTLE, question="q9", answer="!"),
             bo("codebattle.attack", "3", room=BATTLE, target="ann"),
         ]
-
-        async def story() -> None:
-            gateway, functions = ContendedGateway(), ContendedFunctions()
-            schedule(gateway)
-            async with home(gateway) as here:
-                peers = await compare(here, ApiGateway(functions), RawSockets(), script)
-                assert peers["bo"].frames[-1] == {"type": "accepted", "id": "3"}
-            (waiting,) = gateway.queues.take("deferred")
-            assert functions.queues.take("deferred") == [waiting]
-
-        told(story)
+        gateway, functions = ContendedGateway(), ContendedFunctions()
+        schedule(gateway)
+        async with home(gateway) as here:
+            peers = await compare(here, ApiGateway(functions), RawSockets(), script)
+            assert peers["bo"].frames[-1] == {"type": "accepted", "id": "3"}
+        (waiting,) = gateway.queues.take("deferred")
+        assert functions.queues.take("deferred") == [waiting]
 
 
 class TestHiddenViews:
@@ -117,58 +113,47 @@ class TestHiddenViews:
         ann("duel.pick", "4", room="d", number=1),
     )
 
-    def test_are_the_same_bytes_and_hide_the_same(self) -> None:
-        async def story() -> None:
-            raw = RawSockets()
-            async with home(DuelGateway()) as here:
-                peers = await compare(here, ApiGateway(DuelFunctions()), raw, list(self.SCRIPT))
-                assert here.parts.faults == []
-            assert any(b"41" in each for each in peers["ann"].raw)
-            assert not any(b"41" in each for each in peers["bo"].raw)
-            codes = [each["code"] for each in peers["bo"].frames if each["type"] == "error"]
-            assert codes == ["not_allowed", "not_allowed"]
-            shown = [each for each in peers["bo"].frames if each.get("event") == "hidden"]
-            assert {each["channel"] for each in shown} == {"duel/d@bo", "duel/d"}
+    async def test_are_the_same_bytes_and_hide_the_same(self) -> None:
+        raw = RawSockets()
+        async with home(DuelGateway()) as here:
+            peers = await compare(here, ApiGateway(DuelFunctions()), raw, list(self.SCRIPT))
+            assert here.parts.faults == []
+        assert any(b"41" in each for each in peers["ann"].raw)
+        assert not any(b"41" in each for each in peers["bo"].raw)
+        codes = [each["code"] for each in peers["bo"].frames if each["type"] == "error"]
+        assert codes == ["not_allowed", "not_allowed"]
+        shown = [each for each in peers["bo"].frames if each.get("event") == "hidden"]
+        assert {each["channel"] for each in shown} == {"duel/d@bo", "duel/d"}
 
-        told(story)
-
-    def test_are_shown_to_both_when_both_have_picked(self) -> None:
+    async def test_are_shown_to_both_when_both_have_picked(self) -> None:
         script = [*self.SCRIPT, bo("duel.pick", "6", room="d", number=7)]
-
-        async def story() -> None:
-            async with home(DuelGateway()) as here:
-                there = ApiGateway(DuelFunctions())
-                peers = await compare(here, there, RawSockets(), script)
-            for name in PLAYERS:
-                text = json.dumps(peers[name].frames[-2:])
-                assert '"numbers": {"ann": 41, "bo": 7}' in text
-
-        told(story)
+        async with home(DuelGateway()) as here:
+            there = ApiGateway(DuelFunctions())
+            peers = await compare(here, there, RawSockets(), script)
+        for name in PLAYERS:
+            text = json.dumps(peers[name].frames[-2:])
+            assert '"numbers": {"ann": 41, "bo": 7}' in text
 
 
 class TestClosedViews:
-    def test_are_not_resumed_from_what_is_here(self) -> None:
+    async def test_are_not_resumed_from_what_is_here(self) -> None:
         """The first pick closes the audience; the channels that were followed are still here."""
-
-        async def story() -> None:
-            parts = DuelGateway()
-            parts.games = Games(replace(DUEL, audience=_open_until_picked))
-            async with home(parts) as here:
-                ann, bo = await here.open("ann"), await here.open("bo")
-                await ann.ask("duel.open", room="d", against="bo")
-                opened = await ann.ask("subscribe", channel="duel/d@ann")
-                await ann.ask("subscribe", channel="duel/d")
-                await eventually(lambda: here.service.streams.rooms.is_active("duel/d"))
-                resume = {"epoch": opened["epoch"], "offset": opened["offset"]}
-                again = await bo.ask("subscribe", channel="duel/d", **resume)
-                assert again["recovered"]
-                await bo.ask("duel.pick", room="d", number=7)
-                for peer, channel in ((ann, "duel/d@ann"), (ann, "duel/d"), (bo, "duel/d")):
-                    await peer.ask("unsubscribe", channel=channel)
-                    refused = await peer.ask("subscribe", channel=channel, **resume)
-                    assert refused.get("code") == "not_allowed"
-
-        told(story)
+        parts = DuelGateway()
+        parts.games = Games(replace(DUEL, audience=_open_until_picked))
+        async with home(parts) as here:
+            ann, bo = await here.open("ann"), await here.open("bo")
+            await ann.ask("duel.open", room="d", against="bo")
+            opened = await ann.ask("subscribe", channel="duel/d@ann")
+            await ann.ask("subscribe", channel="duel/d")
+            await eventually(lambda: here.service.streams.rooms.is_active("duel/d"))
+            resume = {"epoch": opened["epoch"], "offset": opened["offset"]}
+            again = await bo.ask("subscribe", channel="duel/d", **resume)
+            assert again["recovered"]
+            await bo.ask("duel.pick", room="d", number=7)
+            for peer, channel in ((ann, "duel/d@ann"), (ann, "duel/d"), (bo, "duel/d")):
+                await peer.ask("unsubscribe", channel=channel)
+                refused = await peer.ask("subscribe", channel=channel, **resume)
+                assert refused.get("code") == "not_allowed"
 
 
 def _open_until_picked(duel: Duel) -> Audience:
@@ -185,59 +170,52 @@ class TestLeftAudiences:
         bo("subscribe", "2", channel="duel/d@bo"),
     )
 
-    def test_are_sent_nothing_of_the_commit_that_leaves_them_out(self) -> None:
+    async def test_are_sent_nothing_of_the_commit_that_leaves_them_out(self) -> None:
         script = [*self.LISTENING, ann("duel.pick", "4", room="d", number=7)]
+        gateway, there = _hidden_while_one_has_picked()
+        raw = there.app.sockets = RawSockets()
+        async with home(gateway) as here:
+            peers = {name: await here.open(name) for name in PLAYERS}
+            for name in PLAYERS:
+                there.open(name)
+            for name, text in script:
+                await both(peers, there, raw, name, text)
+            assert sorted(_ended(peers["ann"])) == ["duel/d", "duel/d@ann"]
+            assert _ended(peers["bo"]) == ["duel/d@bo"]
+            assert there.app.subscriptions.channels("ann") == []
+            (epoch,) = {each["epoch"] for each in peers["ann"].frames if "epoch" in each}
+            again = {"channel": "duel/d@ann", "epoch": epoch, "offset": 1}
+            await both(peers, there, raw, *ann("subscribe", "5", **again))
+            assert peers["ann"].frames[-1]["code"] == "not_allowed"
+            await both(peers, there, raw, *bo("duel.pick", "3", room="d", number=4))
+            assert peers["bo"].frames[-1]["type"] == "done"
+            await both(peers, there, raw, *ann("subscribe", "6", **again))
+            subscribed, *missed = peers["ann"].frames[-3:]
+            assert subscribed["recovered"]
+            assert [each["event"] for each in missed] == ["picked", "revealed"]
+            assert gateway.faults == there.app.faults == []
 
-        async def story() -> None:
-            gateway, there = _hidden_while_one_has_picked()
-            raw = there.app.sockets = RawSockets()
-            async with home(gateway) as here:
-                peers = {name: await here.open(name) for name in PLAYERS}
+    async def test_are_sent_no_later_commit_that_comes_with_it(self) -> None:
+        gateway, there = _hidden_while_one_has_picked()
+        raw = there.app.sockets = RawSockets()
+        async with home(gateway) as here:
+            peers = {name: await here.open(name) for name in PLAYERS}
+            for name in PLAYERS:
+                there.open(name)
+            for name, text in self.LISTENING:
+                await both(peers, there, raw, name, text)
+            there.app.fast_path = False
+            for app in (gateway, there.app):
                 for name in PLAYERS:
-                    there.open(name)
-                for name, text in script:
-                    await both(peers, there, raw, name, text)
-                assert sorted(_ended(peers["ann"])) == ["duel/d", "duel/d@ann"]
-                assert _ended(peers["bo"]) == ["duel/d@bo"]
-                assert there.app.subscriptions.channels("ann") == []
-                (epoch,) = {each["epoch"] for each in peers["ann"].frames if "epoch" in each}
-                again = {"channel": "duel/d@ann", "epoch": epoch, "offset": 1}
-                await both(peers, there, raw, *ann("subscribe", "5", **again))
-                assert peers["ann"].frames[-1]["code"] == "not_allowed"
-                await both(peers, there, raw, *bo("duel.pick", "3", room="d", number=4))
-                assert peers["bo"].frames[-1]["type"] == "done"
-                await both(peers, there, raw, *ann("subscribe", "6", **again))
-                subscribed, *missed = peers["ann"].frames[-3:]
-                assert subscribed["recovered"]
-                assert [each["event"] for each in missed] == ["picked", "revealed"]
-                assert gateway.faults == there.app.faults == []
-
-        told(story)
-
-    def test_are_sent_no_later_commit_that_comes_with_it(self) -> None:
-        async def story() -> None:
-            gateway, there = _hidden_while_one_has_picked()
-            raw = there.app.sockets = RawSockets()
-            async with home(gateway) as here:
-                peers = {name: await here.open(name) for name in PLAYERS}
-                for name in PLAYERS:
-                    there.open(name)
-                for name, text in self.LISTENING:
-                    await both(peers, there, raw, name, text)
-                there.app.fast_path = False
-                for app in (gateway, there.app):
-                    for name in PLAYERS:
-                        pick = Pick(app.clock(), "d", name, 7)
-                        app.handle(DUEL, pick, by=f"p-{name}", command_id="pick")
-                here.service.streams.publish([BusMessage("duel/d", "", 3)])
-                deliver(there.app, "duel/d", list(there.app.log.latest("duel/d", 2)), sure=True)
-                for name, peer in peers.items():
-                    await heard(peer, len(raw.raw[name]))
-                    assert sorted(peer.raw) == sorted(raw.raw[name])
-                assert sorted(_ended(peers["ann"])) == ["duel/d", "duel/d@ann"]
-                assert _ended(peers["bo"]) == ["duel/d@bo"]
-
-        told(story)
+                    pick = Pick(app.clock(), "d", name, 7)
+                    app.handle(DUEL, pick, by=f"p-{name}", command_id="pick")
+            here.service.streams.publish([BusMessage("duel/d", "", 3)])
+            deliver(there.app, "duel/d", list(there.app.log.latest("duel/d", 2)), sure=True)
+            for name, peer in peers.items():
+                await heard(peer, len(raw.raw[name]))
+                assert sorted(peer.raw) == sorted(raw.raw[name])
+            assert sorted(_ended(peers["ann"])) == ["duel/d", "duel/d@ann"]
+            assert _ended(peers["bo"]) == ["duel/d@bo"]
 
 
 async def both(
@@ -271,48 +249,40 @@ def _hidden_while_one_has_picked() -> tuple[DuelGateway, ApiGateway]:
 
 
 class TestMalformedCommands:
-    def test_are_answered_in_both_homes(self) -> None:
+    async def test_are_answered_in_both_homes(self) -> None:
         script = [
             ann("duel.open", "1", room="d", against="bo"),
             ann("duel.pick", "2", room="d", number=-1),
             ann("ping", "3"),
         ]
-
-        async def story() -> None:
-            async with home(DuelGateway()) as here:
-                there = ApiGateway(DuelFunctions())
-                peers = await compare(here, there, RawSockets(), script)
-                assert here.parts.faults == []
-            _, refused, alive = peers["ann"].frames
-            assert (refused["code"], refused["id"]) == ("bad_frame", "2")
-            assert alive["type"] == "pong"
-
-        told(story)
+        async with home(DuelGateway()) as here:
+            there = ApiGateway(DuelFunctions())
+            peers = await compare(here, there, RawSockets(), script)
+            assert here.parts.faults == []
+        _, refused, alive = peers["ann"].frames
+        assert (refused["code"], refused["id"]) == ("bad_frame", "2")
+        assert alive["type"] == "pong"
 
 
 class TestEconomy:
-    def test_orders_are_answered_with_the_same_bytes(self) -> None:
+    async def test_orders_are_answered_with_the_same_bytes(self) -> None:
         script = [
             ann("economy", "1", command={"do": "cancel", "listing": 1}),
             ann("economy", "2", command={"do": "cancel", "listing": AWAY}),
             ann("economy", "3", command={"do": "cancel", "listing": "x"}),
         ]
-
-        async def story() -> None:
-            functions = StubbornApplication()
-            async with home() as here:
-                for parts in (here.parts, functions):
-                    parts.economy = economy = SlowEconomy()
-                    economy.answers.set()
-                    economy.fails.set()
-                peers = await compare(here, ApiGateway(functions), RawSockets(), script)
-            assert [each["type"] for each in peers["ann"].frames] == ["done", "error", "error"]
-
-        told(story)
+        functions = StubbornApplication()
+        async with home() as here:
+            for parts in (here.parts, functions):
+                parts.economy = economy = SlowEconomy()
+                economy.answers.set()
+                economy.fails.set()
+            peers = await compare(here, ApiGateway(functions), RawSockets(), script)
+        assert [each["type"] for each in peers["ann"].frames] == ["done", "error", "error"]
 
 
 class TestMatchmaking:
-    def test_wishes_are_answered_with_the_same_bytes(self) -> None:
+    async def test_wishes_are_answered_with_the_same_bytes(self) -> None:
         join = {"do": "join", "queue": "duel"}
         script = [
             ann("matchmaking", "1", game="match", command=join),
@@ -322,47 +292,40 @@ class TestMatchmaking:
             ann("matchmaking", "5", game="chess", command=join),
             ann("matchmaking", "6", game="match", command={"do": "leave"}),
         ]
-
-        async def story() -> None:
-            async with home() as here:
-                peers = await compare(here, ApiGateway(), RawSockets(), script)
-                assert here.parts.faults == []
-            told = [each.get("reason", each["type"]) for each in peers["ann"].frames]
-            assert told == [
-                *("done", "no_such_offer", "party_too_large"),
-                *("error", "unknown_game", "done"),
-            ]
-            assert [peers["ann"].frames[place]["waits"] for place in (0, -1)] == [True, False]
-
-        told(story)
+        async with home() as here:
+            peers = await compare(here, ApiGateway(), RawSockets(), script)
+            assert here.parts.faults == []
+        told = [each.get("reason", each["type"]) for each in peers["ann"].frames]
+        assert told == [
+            *("done", "no_such_offer", "party_too_large"),
+            *("error", "unknown_game", "done"),
+        ]
+        assert [peers["ann"].frames[place]["waits"] for place in (0, -1)] == [True, False]
 
 
 class TestValues:
-    def test_come_to_the_same_snapshots(self) -> None:
-        async def story() -> None:
-            there = ApiGateway()
-            async with home() as here:
-                here.parts.rebuild(f"codebattle/{BATTLE}")
-                there.app.rebuild(f"codebattle/{BATTLE}")
-                peers = {name: await here.player(name) for name in PLAYERS}
-                for name in PLAYERS:
-                    there.open(name)
-                    there.ask(name, "codebattle.join", room=BATTLE)
-                answer = {"room": BATTLE, "question": "q5", "answer": "!"}
-                await peers["bo"].ask("codebattle.answer", **answer)
-                there.ask("bo", "codebattle.answer", **answer)
-                for name in PLAYERS:
-                    for channel in CHANNELS:
-                        await peers[name].ask("subscribe", channel=channel)
-                        there.ask(name, "subscribe", channel=channel)
-                drain(there)
-                wanted = {name: snapshots(there.frames(name)) for name in PLAYERS}
-                assert wanted["ann"][CHANNELS[2]] == {"rank": 2, "points": 0, "size": 2}
-                assert wanted["ann"][CHANNELS[1]] == {"count": 2, "names": ["ann", "bo"]}
-                for name in PLAYERS:
-                    await reaches(peers[name], wanted[name])
-
-        told(story)
+    async def test_come_to_the_same_snapshots(self) -> None:
+        there = ApiGateway()
+        async with home() as here:
+            here.parts.rebuild(f"codebattle/{BATTLE}")
+            there.app.rebuild(f"codebattle/{BATTLE}")
+            peers = {name: await here.player(name) for name in PLAYERS}
+            for name in PLAYERS:
+                there.open(name)
+                there.ask(name, "codebattle.join", room=BATTLE)
+            answer = {"room": BATTLE, "question": "q5", "answer": "!"}
+            await peers["bo"].ask("codebattle.answer", **answer)
+            there.ask("bo", "codebattle.answer", **answer)
+            for name in PLAYERS:
+                for channel in CHANNELS:
+                    await peers[name].ask("subscribe", channel=channel)
+                    there.ask(name, "subscribe", channel=channel)
+            drain(there)
+            wanted = {name: snapshots(there.frames(name)) for name in PLAYERS}
+            assert wanted["ann"][CHANNELS[2]] == {"rank": 2, "points": 0, "size": 2}
+            assert wanted["ann"][CHANNELS[1]] == {"count": 2, "names": ["ann", "bo"]}
+            for name in PLAYERS:
+                await reaches(peers[name], wanted[name])
 
 
 async def reaches(peer: Peer, wanted: dict[str, Any]) -> None:

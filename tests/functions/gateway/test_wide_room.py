@@ -8,7 +8,7 @@ from shared.games.hunt.commands import JoinHunt, Move, PlanHunt
 from shared.games.hunt.streams import hunt_stream, seeker_stream
 from shared.kernel.facts import Command
 from shared.wire.bus import host_topic, room_topic
-from tests.functions.gateway.loopback import Home, beside, eventually, home, told
+from tests.functions.gateway.loopback import Home, beside, eventually, home
 from tests.games.hunt.hunting import RULES
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
@@ -39,24 +39,21 @@ def step(other: Home, name: str) -> None:
     do(other.parts, f"p-{name}", Move(START, WIDE, name, 1, 0), "step")
 
 
-def test_hears_of_its_own_players_alone() -> None:
-    async def story() -> None:
-        parts = GatewayApplication()
-        bus = parts.bus = Counted()
-        plan = PlanHunt(START, WIDE, "Wide", START, START.replace(hour=13), RULES)
-        do(parts, "op", plan, "plan")
-        for name in ("ann", "bo"):
-            do(parts, f"p-{name}", JoinHunt(START, WIDE, name, f"p-{name}"), "join")
-        own = seeker_stream(WIDE, "ann")
-        async with home(parts) as host, beside(host) as other:
-            ann = await host.open("ann")
-            await ann.ask("subscribe", channel=f"{own}@ann")
-            await ann.ask("subscribe", channel=hunt_stream(WIDE))
-            rooms = host.service.streams.rooms
-            await eventually(lambda: rooms.is_active(own))
-            step(other, "bo")
-            step(other, "ann")
-            await ann.wait(lambda each: each.get("event") == "seeker.moved")
-        assert bus.heard - {host_topic("a"), host_topic("b")} == {room_topic(own)}
-
-    told(story)
+async def test_hears_of_its_own_players_alone() -> None:
+    parts = GatewayApplication()
+    bus = parts.bus = Counted()
+    plan = PlanHunt(START, WIDE, "Wide", START, START.replace(hour=13), RULES)
+    do(parts, "op", plan, "plan")
+    for name in ("ann", "bo"):
+        do(parts, f"p-{name}", JoinHunt(START, WIDE, name, f"p-{name}"), "join")
+    own = seeker_stream(WIDE, "ann")
+    async with home(parts) as host, beside(host) as other:
+        ann = await host.open("ann")
+        await ann.ask("subscribe", channel=f"{own}@ann")
+        await ann.ask("subscribe", channel=hunt_stream(WIDE))
+        rooms = host.service.streams.rooms
+        await eventually(lambda: rooms.is_active(own))
+        step(other, "bo")
+        step(other, "ann")
+        await ann.wait(lambda each: each.get("event") == "seeker.moved")
+    assert bus.heard - {host_topic("a"), host_topic("b")} == {room_topic(own)}

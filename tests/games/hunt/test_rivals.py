@@ -18,7 +18,7 @@ from shared.games.hunt.state import Seeker
 from shared.games.hunt.streams import seeker_stream, treasure_stream
 from shared.kernel.facts import Command
 from tests.codec import CODEC
-from tests.functions.gateway.loopback import Frame, Home, Peer, home, told
+from tests.functions.gateway.loopback import Frame, Home, Peer, home
 from tests.games.hunt.hunting import NOON, NOW, ONE
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
@@ -81,17 +81,14 @@ async def told_of(peer: Peer, ident: str) -> Frame:
     return await peer.wait(lambda frame: frame.get("id") == ident)
 
 
-def test_one_of_two_hundred_wins_at_a_gateway() -> None:
-    async def story() -> None:
-        parts = GatewayApplication()
-        plan = c.PlanHunt(START, "h1", "Crown", START, START.replace(hour=13), RULES)
-        parts.handle(HUNT, plan, by="op", command_id="plan")
-        async with home(parts) as here:
-            peers = [await arrive(here, name) for name in NAMES]
-            asked = [peer.say("hunt.claim", room="h1", treasure="crown") for peer in peers]
-            answers = [await told_of(*each) for each in zip(peers, asked, strict=True)]
-            kinds = Counter((each["type"], each.get("reason")) for each in answers)
-            assert kinds == {("done", None): 1, ("refused", "already_claimed"): CROWD - 1}
-            assert parts.faults == []
-
-    told(story)
+async def test_one_of_two_hundred_wins_at_a_gateway() -> None:
+    parts = GatewayApplication()
+    plan = c.PlanHunt(START, "h1", "Crown", START, START.replace(hour=13), RULES)
+    parts.handle(HUNT, plan, by="op", command_id="plan")
+    async with home(parts) as here:
+        peers = [await arrive(here, name) for name in NAMES]
+        asked = [peer.say("hunt.claim", room="h1", treasure="crown") for peer in peers]
+        answers = [await told_of(*each) for each in zip(peers, asked, strict=True)]
+        kinds = Counter((each["type"], each.get("reason")) for each in answers)
+        assert kinds == {("done", None): 1, ("refused", "already_claimed"): CROWD - 1}
+        assert parts.faults == []
