@@ -11,6 +11,7 @@ from threading import Semaphore
 from msgspec import Struct
 
 from bench.gateway.processes import Process, cores, python, running
+from bench.owner_server import KEY
 from bench.rows import Row
 from cli.rehearse.plays import id_of
 from cli.rehearse.validate import ACTIONS, Measurement, measurements
@@ -69,7 +70,7 @@ def _rows(job: Measurement, rounds: Sequence[Round]) -> list[Row]:
 def _round(job: Measurement) -> Round:
     server_core, _ = cores()
     with running(python("bench.owner_server"), server_core) as server:
-        connection = Connection(f"127.0.0.1:{int(server.line())}")
+        connection = Connection(f"127.0.0.1:{int(server.line())}", KEY)
         crowd = _Crowd(connection, job)
         crowd.come()
         found = crowd.play(server)

@@ -19,6 +19,8 @@ from shared.adapters.journal.settings import Settings
 from shared.adapters.memory.journal import InMemoryJournal
 from tests.owners.served import OwnerApplication
 
+KEY = b"of the bench, on this machine alone"
+
 
 class SlowJournal(InMemoryJournal):
     """Waits before each put, for as long as a rehearsal's model says."""
@@ -36,7 +38,7 @@ class SlowJournal(InMemoryJournal):
 async def _serve() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    settings = Settings(shares=True, address=f"127.0.0.1:{port}")
+    settings = Settings(shares=True, address=f"127.0.0.1:{port}", key=KEY)
     parts = OwnerApplication(SlowJournal(read_models().put), settings)
     ended = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().add_reader(sys.stdin, until_end(ended))

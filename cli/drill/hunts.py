@@ -20,7 +20,7 @@ from cli.rehearse.loop import Loop
 from cli.rehearse.models import read_models
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.owners.connection import SILENCE, ConnectionLost
-from shared.adapters.owners.directory import Addresses
+from shared.adapters.owners.directory import Address, Addresses
 from shared.adapters.owners.slot_owners import ANSWER_SECONDS, SlotOwners
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.application.commands.request import ask
@@ -71,8 +71,8 @@ class Owners(SlotOwners):
         self._world, self._turns, self._tasks = world, turns, tasks
         self._numbers = count(1)
 
-    def ask_at(self, address: str, make: Callable[[int], AnyCall]) -> AnyAnswer:
-        owner, call = self._world.owners[address], make(next(self._numbers))
+    def ask_at(self, address: Address, make: Callable[[int], AnyCall]) -> AnyAnswer:
+        owner, call = self._world.owners[address.place], make(next(self._numbers))
         assert isinstance(call, Carry), "players give commands, and nothing else"
         answered, answers = self._turns.event(), list[AnyAnswer]()
 
@@ -84,7 +84,7 @@ class Owners(SlotOwners):
 
         self._tasks.sleep(self._world.wire())
         if not owner.process.is_alive:
-            raise ConnectionLost(f"nobody listens at {address}")
+            raise ConnectionLost(f"nobody listens at {address.place}")
         owner.take(call, tell)
         for _ in range(int(ANSWER_SECONDS / SILENCE)):
             if answered.wait(SILENCE):
@@ -94,7 +94,7 @@ class Owners(SlotOwners):
                 break
         if self._world.chance.random() < self._world.leaves:
             raise Left
-        raise ConnectionLost(f"{address} does not answer")
+        raise ConnectionLost(f"{address.place} does not answer")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from socket import socket
+from ssl import SSLContext, SSLError
 from typing import cast
 
 from msgspec import DecodeError
@@ -15,29 +16,42 @@ from functions.owner.calls import Calls
 from functions.owner.limits import Limits
 from shared.runtime.bootstrap import Application
 from shared.wire.owner_calls import Alive, AnyAnswer, Frames, NotACall, decode_call, framed
+from shared.wire.tunnel import Tunnel, server_context
 
 BACKLOG = 1024
 
 ALIVE_SECONDS = 0.5
 
+GREETING_SECONDS = 5.0
+"""For which a peer may take to prove that it has the key."""
+
 
 class Peer(asyncio.Protocol):
-    """A process that asks; it is read no further while it does not read its answers."""
+    """A process that asks; it is read no further while it does not read its answers.
 
-    def __init__(self, calls: Calls) -> None:
+    One that does not prove at once that it has the key is hung up on.
+    """
+
+    def __init__(self, calls: Calls, context: SSLContext) -> None:
         self._calls = calls
+        self._tunnel = Tunnel(context, serves=True)
         self._frames = Frames()
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # a listening socket's always is
-        self._say_alive()
+        asyncio.get_running_loop().call_later(GREETING_SECONDS, self._end_stranger)
 
     def data_received(self, data: bytes) -> None:
+        is_known = self._tunnel.is_open
         try:
-            for each in self._frames.take(data):
+            said = self._tunnel.take(data)
+            self._send(b"")
+            if self._tunnel.is_open and not is_known:
+                self._say_alive()
+            for each in self._frames.take(said):
                 self._calls.take(decode_call(each), self._tell)
-        except (NotACall, DecodeError):
+        except (SSLError, NotACall, DecodeError):
             self._end()
 
     def pause_writing(self) -> None:
@@ -60,8 +74,15 @@ class Peer(asyncio.Protocol):
             asyncio.get_running_loop().call_later(ALIVE_SECONDS, self._say_alive)
 
     def _tell(self, answer: AnyAnswer) -> None:
-        if self._transport is not None:
-            self._transport.write(framed(answer))
+        self._send(framed(answer))
+
+    def _send(self, data: bytes) -> None:
+        if self._transport is not None and (sealed := self._tunnel.give(data)):
+            self._transport.write(sealed)
+
+    def _end_stranger(self) -> None:
+        if not self._tunnel.is_open:
+            self._end()
 
     def _end(self) -> None:
         if self._transport is not None:
@@ -73,7 +94,8 @@ async def serving(parts: Application, listener: socket, limits: Limits) -> Async
     """Serve until the block ends; then give up all slots and finish what was begun."""
     loop = asyncio.get_running_loop()
     calls = Calls(parts, limits)
-    server = await loop.create_server(lambda: Peer(calls), sock=listener, backlog=BACKLOG)
+    context = server_context(parts.journal.host.key)
+    server = await loop.create_server(lambda: Peer(calls, context), sock=listener, backlog=BACKLOG)
     telling = [asyncio.create_task(each) for each in (beat(parts, calls), beat_slots(parts))]
     try:
         yield calls

@@ -17,6 +17,7 @@ from shared.wire.owner_calls import (
     decode_answer,
     framed,
 )
+from shared.wire.tunnel import Tunnel, client_context
 
 READ_BYTES = 65_536
 
@@ -24,9 +25,14 @@ READ_BYTES = 65_536
 class LateCalls:
     """Waits for answers for as long as it takes, unlike those who ask an owner otherwise."""
 
-    def __init__(self, address: str, hunt: str) -> None:
+    def __init__(self, address: str, key: bytes, hunt: str) -> None:
         host, _, port = address.rpartition(":")
         self._socket = socket.create_connection((host, int(port)))
+        self._tunnel = Tunnel(client_context(key), serves=False)
+        self._socket.sendall(self._tunnel.give(b""))
+        while not self._tunnel.is_open:
+            self._tunnel.take(self._socket.recv(READ_BYTES))
+        self._socket.sendall(self._tunnel.give(b""))
         self._hunt = hunt
         self._ids: dict[int, str] = {}
 
@@ -36,7 +42,7 @@ class LateCalls:
             command = msgpack.encode(Move(now(), self._hunt, player, 1 - number % 2, 0))
             self._ids[number] = f"late-{number}"
             call = Carry(number, "hunt", command, player, self._ids[number], "", shows=False)
-            self._socket.sendall(framed(call))
+            self._socket.sendall(self._tunnel.give(framed(call)))
 
     def acknowledged(self, seconds: float) -> set[str]:
         """Wait until all are answered; return the ids of the commands that were carried out."""
@@ -47,6 +53,6 @@ class LateCalls:
             while len(answers) < len(self._ids):
                 data = self._socket.recv(READ_BYTES)
                 assert data, "it hung up"
-                every = [decode_answer(each) for each in frames.take(data)]
+                every = [decode_answer(each) for each in frames.take(self._tunnel.take(data))]
                 answers |= {each.call: each for each in every if not isinstance(each, Alive)}
         return {self._ids[n] for n, each in answers.items() if isinstance(each, Carried)}

@@ -53,7 +53,7 @@ class TestCommand:
     @pytest.mark.parametrize("game", ["hunt", "a-newer-game"])
     def test_that_is_none_of_the_game_is_a_fault_of_its_own(self, game: str) -> None:
         with served(InMemoryJournal()) as parts:
-            connection = Connection(parts.own.address)
+            connection = Connection(parts.own.address, parts.own.key)
             answer = connection.call(lambda n: Carry(n, game, b"junk", "ann", "c1", "", False))
             assert isinstance(answer.result(60), Failed)
             connection.close()
@@ -94,4 +94,4 @@ class TestNobody:
 
     def test_listens_there(self) -> None:
         with pytest.raises(ConnectionLost, match="nobody listens"):
-            Connection("127.0.0.1:1")
+            Connection("127.0.0.1:1", b"key")

@@ -16,7 +16,7 @@ from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Extent, Slot, Span, Written
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.slots import slot_of
-from shared.adapters.journal.store import JournalStore, WriterRow
+from shared.adapters.journal.store import JournalStore, Member, WriterRow
 from shared.adapters.journal.told import NotOwner
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.application.commands.ports import LogUnavailable
@@ -119,6 +119,14 @@ class TestRows:
         assert store.read_slot(17) == second
         assert (second.owner, first.owner) == (None, "w1")
         assert store.read_slots() == [second]
+
+    def test_of_members_are_replaced_and_removed(self, store: JournalStore) -> None:
+        member = Member("w1", "10.0.0.1:8081", 3, key=bytes(range(32)))
+        store.write_member(member)
+        store.write_member(later := replace(member, shipped=5, leaving=True))
+        assert list(store.read_members()) == [later]
+        store.remove_member("w1")
+        assert not store.read_members()
 
     def test_of_writers_never_go_back(self, store: JournalStore) -> None:
         assert store.read_writer("w1") is None

@@ -119,6 +119,7 @@ class DynamoDbJournal:
             "address": {"S": member.address},
             "shipped": {"N": str(member.shipped)},
             "leaving": {"BOOL": member.leaving},
+            "key": {"B": member.key},
         }
         with answering(LogUnavailable):
             self._client.put_item(TableName=self._slots, Item=item)

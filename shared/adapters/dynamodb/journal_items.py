@@ -43,7 +43,8 @@ def member_key(incarnation: str) -> Item:
 
 def member(item: Item) -> Member:
     shipped, leaving = int(item["shipped"]["N"]), item["leaving"]["BOOL"]
-    return Member(item["incarnation"]["S"], item["address"]["S"], shipped, leaving)
+    key = octets(item["key"]["B"]) if "key" in item else b""
+    return Member(item["incarnation"]["S"], item["address"]["S"], shipped, leaving, key)
 
 
 def slot(item: Item) -> Slot:

@@ -60,7 +60,7 @@ class Host:
         self._facts = facts
         self._new_id = new_id
         self._settings = settings
-        self.claims = settings.claims
+        self.claims, self.key = settings.claims, settings.key
         self._histories = Histories(store, codec, snapshots, segments)
         self._membership = Membership(store, settings, msgpack.encode(codec.alphabet))
         self._claiming = [threads.lock() for _ in range(SLOTS)]

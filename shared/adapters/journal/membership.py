@@ -137,7 +137,8 @@ class Membership:
         row = WriterRow(writer.incarnation, beat, writer.acknowledged, address, self.alphabet)
         self._store.write_writer(row)
         shipped, leaving = tenure.backlog.shipped, self._is_leaving
-        member = Member(writer.incarnation, address, shipped, leaving=leaving)
+        key = self._settings.key
+        member = Member(writer.incarnation, address, shipped, leaving=leaving, key=key)
         if member != self._told:
             self._store.write_member(member)
             self._told = member

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from functools import partial
+from secrets import token_bytes
+
+from msgspec import Struct, field
 
 from shared.adapters.journal.threads import Threads
+
+KEY_BYTES = 32
 
 
 class Settings(Struct, frozen=True):
@@ -15,8 +20,8 @@ class Settings(Struct, frozen=True):
 
     After `silence` seconds without a heartbeat, other processes may take over a writer's slots.
     Without `claims` a process only reads. A process that `shares` claims its part of all slots, and
-    others reach it at `address`. It keeps the `streams` most recently used streams in memory, the
-    others on its disk. `threads` are real ones except in drills.
+    others reach it at `address`, with its `key`. It keeps the `streams` most recently used streams
+    in memory, the others on its disk. `threads` are real ones except in drills.
     """
 
     at_once: int = 4
@@ -25,5 +30,6 @@ class Settings(Struct, frozen=True):
     claims: bool = True
     shares: bool = False
     address: str = ""
+    key: bytes = field(default_factory=partial(token_bytes, KEY_BYTES))
     streams: int = 4096
     threads: Threads = Threads()

@@ -26,7 +26,7 @@ class WriterRow(Struct, frozen=True):
 
 
 class Member(Struct, frozen=True):
-    """A writer that others reach at `address`, or whose facts are not all passed on yet.
+    """A writer that others reach at `address` with its `key`, or with facts to be passed on yet.
 
     Its facts are passed on up to the position `shipped`. A `leaving` member takes no more slots.
     The row is removed once nothing of the writer is left to do.
@@ -36,6 +36,7 @@ class Member(Struct, frozen=True):
     address: str
     shipped: int = 0
     leaving: bool = False
+    key: bytes = b""
 
 
 class Directory(Protocol):

@@ -15,6 +15,7 @@ from msgspec import DecodeError
 
 from shared.application.commands.ports import LogUnavailable
 from shared.wire.owner_calls import AnyAnswer, AnyCall, Frames, NotACall, decode_answer, framed
+from shared.wire.tunnel import Tunnel, client_context
 
 CONNECT_SECONDS = 1.0
 READ_BYTES = 256 * 1024
@@ -34,12 +35,12 @@ class ConnectionLost(LogUnavailable):
 
 
 class Connection:
-    """Raises ConnectionLost when nobody listens there.
+    """Raises ConnectionLost when nobody listens there; ends if who listens has not the key.
 
     One thread writes and one reads, until the socket ends: no caller waits for the peer to read.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, key: bytes) -> None:
         host, _, port = address.rpartition(":")
         try:
             self._socket = socket.create_connection((host, int(port)), CONNECT_SECONDS)
@@ -50,6 +51,7 @@ class Connection:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._numbers = count(1)
         self._waiting: dict[int, tuple[Future[AnyAnswer], float]] = {}
+        self._tunnel = Tunnel(client_context(key), serves=False)
         self._unsent = bytearray()
         self._heard_at = 0.0
         self._changed = Condition()
@@ -89,9 +91,16 @@ class Connection:
         with suppress(OSError, NotACall, DecodeError):
             while data := self._socket.recv(READ_BYTES):
                 self._heard_at = monotonic()
-                for each in frames.take(data):
+                for each in frames.take(self._opened(data)):
                     self._take(decode_answer(each))
         self.close()
+
+    def _opened(self, data: bytes) -> bytes:
+        with self._changed:
+            said = self._tunnel.take(data)
+            if self._tunnel.pending:
+                self._changed.notify()
+        return said
 
     def _take(self, answer: AnyAnswer) -> None:
         with self._changed:
@@ -103,9 +112,9 @@ class Connection:
         with suppress(OSError):
             while self.is_open and not self._is_silent():
                 with self._changed:
-                    if self.is_open and not self._unsent:
+                    if self.is_open and not self._unsent and not self._tunnel.pending:
                         self._changed.wait(SILENCE / 4 if self._waiting else None)
-                    data, self._unsent = self._unsent, bytearray()
+                    data, self._unsent = self._tunnel.give(self._unsent), bytearray()
                 if data:
                     self._socket.sendall(data)
         self.close()

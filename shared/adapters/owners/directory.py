@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from threading import Lock
 
+from msgspec import Struct
+
 from shared.adapters.journal.store import Directory
 from shared.application.commands.ports import LogUnavailable
 
@@ -17,6 +19,13 @@ class NoOwner(LogUnavailable):
     """No process answers for the slot; soon another one does."""
 
 
+class Address(Struct, frozen=True, order=True):
+    """Where a process that owns slots is reached, and the key that it answers to."""
+
+    place: str
+    key: bytes
+
+
 class Addresses:
     """Read once, and again when an owner turns out to be another; may be shared by threads."""
 
@@ -25,36 +34,36 @@ class Addresses:
         self._now = now
         self._lock = Lock()
         self._read_at = float("-inf")
-        self._of_slots: dict[int, str] = {}
-        self._members: list[str] = []
-        self._slots_of: Counter[str] = Counter()
+        self._of_slots: dict[int, Address] = {}
+        self._members: list[Address] = []
+        self._slots_of: Counter[Address] = Counter()
 
-    def of(self, slot: int) -> str:
-        """Return the address of a slot's owner; of one that nobody owns, who shall; raise NoOwner.
+    def of(self, slot: int) -> Address:
+        """Return the owner of a slot; of one that nobody owns, who shall; raise NoOwner.
 
         That is who owns the fewest.
         """
         if not self._members:
             self.refresh(self._now())
-        if address := self._of_slots.get(slot):
-            return address
+        if owner := self._of_slots.get(slot):
+            return owner
         if not self._members:
             raise NoOwner("no process owns slots")
         return min(self._members, key=lambda each: (self._slots_of.get(each, 0), each))
 
-    def known(self, slot: int) -> str:
-        """Return the address of a slot's owner as it was when last read; reads nothing."""
-        return self._of_slots.get(slot, "")
+    def known(self, slot: int) -> Address | None:
+        """Return a slot's owner as it was when last read; reads nothing."""
+        return self._of_slots.get(slot)
 
-    def note(self, slot: int, address: str) -> None:
+    def note(self, slot: int, owner: Address) -> None:
         """A process has answered for a slot: it owns it, if nobody did before."""
-        if self._of_slots.get(slot) != address:
+        if self._of_slots.get(slot) != owner:
             with self._lock:
-                self._of_slots[slot] = address
+                self._of_slots[slot] = owner
 
     def together(self, slots: Iterable[int]) -> list[tuple[int, ...]]:
         """Return slots in groups that have one owner."""
-        groups: dict[str, list[int]] = {}
+        groups: dict[Address, list[int]] = {}
         for slot in slots:
             groups.setdefault(self.of(slot), []).append(slot)
         return [tuple(each) for each in groups.values()]
@@ -66,13 +75,12 @@ class Addresses:
                 return
             began = self._now()
             members = [each for each in self._store.read_members() if each.address]
-            addresses = {each.incarnation: each.address for each in members}
+            reached = {each.incarnation: Address(each.address, each.key) for each in members}
             owners = {each.number: each.owner for each in self._store.read_slots()}
-            self._members = sorted(each.address for each in members if not each.leaving)
+            staying = [each for each in members if not each.leaving]
+            self._members = sorted(reached[each.incarnation] for each in staying)
             self._of_slots = {
-                slot: address
-                for slot, owner in owners.items()
-                if owner and (address := addresses.get(owner))
+                slot: reached[owner] for slot, owner in owners.items() if owner in reached
             }
             self._slots_of = Counter(self._of_slots.values())
             self._read_at = began

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.adapters.journal.slots import slot_of
 from shared.adapters.owners.connection import Connection, ConnectionLost
-from shared.adapters.owners.directory import Addresses, NoOwner
+from shared.adapters.owners.directory import Address, Addresses, NoOwner
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.application.commands.request import CommandRequest
 from shared.application.commands.result import CommandResult
@@ -59,7 +59,7 @@ class SlotOwners:
         self._commands = commands
         self._now = now
         self._pause = pause
-        self._connections: dict[str, Connection] = {}
+        self._connections: dict[Address, Connection] = {}
         self._lock = Lock()
 
     def takes(self, asked: CommandRequest) -> bool:
@@ -76,8 +76,8 @@ class SlotOwners:
 
         None if the owner is not known, or nothing is open to it: `carry_out` sees to that.
         """
-        address = self.addresses.known(slot_of(asked.scope.writes[0]))
-        connection = self._connections.get(address)
+        owner = self.addresses.known(slot_of(asked.scope.writes[0]))
+        connection = self._connections.get(owner) if owner else None
         if connection is None or not connection.is_open:
             return None
         return connection.call(self._carry(asked, shows=False))
@@ -99,13 +99,13 @@ class SlotOwners:
         while True:
             began = self._now()
             try:
-                address = self.addresses.of(slots[0])
-                answer = self.ask_at(address, make)
+                owner = self.addresses.of(slots[0])
+                answer = self.ask_at(owner, make)
             except LogUnavailable as failure:
                 reason = str(failure)
             else:
                 if not isinstance(answer, Elsewhere):
-                    self.addresses.note(slots[0], address)
+                    self.addresses.note(slots[0], owner)
                     return answer
                 if len(slots) > 1:
                     return answer
@@ -116,12 +116,12 @@ class SlotOwners:
             attempt += 1
             self.addresses.refresh(began)
 
-    def ask_at(self, address: str, make: Callable[[int], AnyCall]) -> AnyAnswer:
+    def ask_at(self, owner: Address, make: Callable[[int], AnyCall]) -> AnyAnswer:
         """Ask one process, once."""
         try:
-            return self._connection(address).call(make).result(ANSWER_SECONDS)
+            return self._connection(owner).call(make).result(ANSWER_SECONDS)
         except TimeoutError as late:
-            raise ConnectionLost(f"{address} does not answer") from late
+            raise ConnectionLost(f"{owner.place} does not answer") from late
 
     def close(self) -> None:
         """Hang up everywhere."""
@@ -135,15 +135,15 @@ class SlotOwners:
         sent = (asked.game.name, command, asked.by, asked.command_id, asked.trace, shows)
         return lambda number: Carry(number, *sent)
 
-    def _connection(self, address: str) -> Connection:
-        connection = self._connections.get(address)
+    def _connection(self, owner: Address) -> Connection:
+        connection = self._connections.get(owner)
         if connection is not None and connection.is_open:
             return connection
-        made = Connection(address)
+        made = Connection(owner.place, owner.key)
         with self._lock:
-            connection = self._connections.get(address)
+            connection = self._connections.get(owner)
             if connection is None or not connection.is_open:
-                connection = self._connections[address] = made
+                connection = self._connections[owner] = made
         if connection is not made:
             made.close()
         return connection
