@@ -1,4 +1,4 @@
-"""Tournaments: rounds of matches of other games, paired from what was played before."""
+"""Tournaments: rounds of matches of other games, each paired from the results so far."""
 
 from __future__ import annotations
 

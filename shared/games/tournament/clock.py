@@ -1,4 +1,4 @@
-"""What the clock brings about on the stream of a tournament."""
+"""Decides what is due on the stream of a tournament by time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TIMERS = Timers(timer, kinds=("", ROUND))
 
 
 def time_up(tournament: Tournament, now: datetime) -> tuple[f.RoomFact, ...]:
-    """Do what is due; nothing when somebody was faster."""
+    """Return the facts of what is due; none if another process was faster."""
     due = _due(tournament)
     if due is None or now < due:
         return ()

@@ -17,7 +17,7 @@ type Places = Annotated[
     tuple[Annotated[int, Meta(ge=1, le=16)], ...], Meta(min_length=1, max_length=16)
 ]
 type InForce = tuple[PastRound, ...]
-"""The rounds that count: number and sections of each."""
+"""The rounds that count: the number of each, and how many sections it has."""
 
 
 class Create(OperatorCommand, frozen=True, tag="create"):
@@ -80,13 +80,13 @@ class Dispute(PlayerCommand, frozen=True, tag="dispute"):
 
 
 class TimeUp(Command, frozen=True):
-    """Does what is due on the tournament's stream."""
+    """Carries out what is due on the tournament's stream."""
 
     room: str
 
 
 class SectionTimeUp(Command, frozen=True):
-    """Does what is due on a section: closes it, or what has no result."""
+    """Carries out what is due on a section: closes it, or decides matches without a result."""
 
     room: str
     number: int
@@ -94,7 +94,7 @@ class SectionTimeUp(Command, frozen=True):
 
 
 class Seed(Command, frozen=True):
-    """Takes the ratings of players, from the `first` on."""
+    """Takes the ratings of players, beginning with the player at index `first`."""
 
     room: str
     first: int
@@ -108,7 +108,7 @@ class OpenSection(Command, frozen=True):
 
 
 class TakeResult(Command, frozen=True):
-    """Takes the end of a match; without teams nobody came. `position` is that of its end."""
+    """Takes the end of a match, at `position` of its stream; without teams nobody came."""
 
     room: str
     number: int
@@ -120,7 +120,7 @@ class TakeResult(Command, frozen=True):
 
 
 class Forfeit(Command, frozen=True):
-    """Gives a match of somebody who has gone to the others."""
+    """Gives the match of a player who has left to the opponents."""
 
     room: str
     number: int
@@ -163,7 +163,7 @@ type TournamentCommand = SectionCommand | RoomCommand
 
 
 def place_of(command: SectionCommand) -> tuple[int, int]:
-    """Return the round and the part of the section that a command is for."""
+    """Return the round and the section that a command is for."""
     match command:
         case Rule() | Dispute() | TakeResult() | Forfeit():
             return command.number, command.index // SECTION

@@ -29,7 +29,7 @@ type EntrantCommand = c.Register | c.CheckIn | c.Withdraw | c.Disqualify | c.Sta
 
 
 def scope(command: c.TournamentCommand) -> Scope:
-    """A command of a match writes to its section; all others write to the tournament."""
+    """Return the scope: a command on a match writes to its section; others to the tournament."""
     room = tournament_stream(command.room)
     match command:
         case c.OpenSection():

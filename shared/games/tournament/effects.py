@@ -1,4 +1,4 @@
-"""What facts of a tournament ask of the host."""
+"""The effects that facts of a tournament ask of the host."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from shared.kernel.names import game_of, parse_stream
 from shared.kernel.rating import Rating
 
 COMING = 3
-"""Players may come in the first third of a round; two are left to play."""
+"""Divisor of a round: players may come in its first third; two thirds remain to play."""
 
 ASKED = 512
-"""Ratings that are asked for, and written, at once."""
+"""Maximum ratings that are requested, and written, at once."""
 
 
 def effects(fact: Fact, stream: str) -> Iterator[Effect]:
-    """Yield what follows from a fact; see `Game.effects`."""
+    """Yield the effects of a fact; see `Game.effects`."""
     room = parse_stream(stream).room
     match fact:
         case f.RegistrationClosed() | f.SeasonClosed():
@@ -59,7 +59,7 @@ def _next(
 
 
 def takes(now: datetime, stream: str, position: int, contest: Contest | None) -> Command | None:
-    """Return the command that takes the result of a match, if its room is called like one's."""
+    """Return the command that takes a match's result, if the room's name is that of a match."""
     name = parse_stream(stream).room
     found = parse_match(name)
     if found is None or game_of(stream) == NAME:
@@ -79,7 +79,7 @@ def _ratings(room: str, fact: f.RegistrationClosed | f.SeasonClosed) -> Iterator
 def _seed(
     room: str, first: int, asked: tuple[str, ...]
 ) -> Callable[[datetime, Mapping[str, Rating]], Command]:
-    """A rating counts by the skill that is all but certain, as on the ladder's board."""
+    """Return a function that makes the command, with ratings as the ladder's board shows them."""
 
     def answer(now: datetime, ratings: Mapping[str, Rating]) -> Command:
         return c.Seed(now, room, first, tuple(float(ratings[who].shown) for who in asked))

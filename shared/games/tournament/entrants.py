@@ -1,4 +1,4 @@
-"""Who takes part: registering, checking in, leaving, and the seeds."""
+"""The entrants: registering, checking in, leaving, and their seeds."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _check_season(command: c.Create) -> None:
 
 
 def register(command: c.Register, tournament: Tournament) -> tuple[f.RoomFact, ...]:
-    """Whoever registers while check-in is open has checked in."""
+    """Register a player; while check-in is open, this checks the player in too."""
     entrants = _open(tournament, command.now)
     if command.username in entrants.entrants:
         raise CommandRefused("already_registered")
@@ -68,7 +68,7 @@ def check_in(command: c.CheckIn, tournament: Tournament) -> tuple[f.RoomFact, ..
 
 
 def leave(command: c.Withdraw | c.Disqualify, tournament: Tournament) -> tuple[f.RoomFact, ...]:
-    """Let somebody go; a match that it has this round goes to the others."""
+    """Take a player out; the opponents win the match that it has in this round."""
     is_own = isinstance(command, c.Withdraw)
     who = command.username if isinstance(command, c.Withdraw) else command.player
     reason: Literal["withdrew", "disqualified"] = "withdrew" if is_own else "disqualified"
@@ -97,7 +97,7 @@ def start_now(command: c.Start, tournament: Tournament) -> tuple[f.RoomFact, ...
 
 
 def close(tournament: Open, now: datetime) -> tuple[f.RoomFact, ...]:
-    """Close the registration: who did not check in is out, too few end it."""
+    """Close the registration: players who did not check in are out, too few end the tournament."""
     needs = bool(tournament.plan.check_in_minutes)
     there = tuple(who for who, came in tournament.entrants.items() if came or not needs)
     if len(there) < FEWEST:
@@ -109,7 +109,7 @@ def close(tournament: Open, now: datetime) -> tuple[f.RoomFact, ...]:
 
 
 def seed(command: c.Seed, tournament: Tournament) -> tuple[f.RoomFact, ...]:
-    """Take ratings; those that come late or again change nothing. With the last ones, go on."""
+    """Take ratings; late or repeated ones change nothing. With the last ones, go on."""
     if not isinstance(tournament, Seeding):
         return ()
     if any(first == command.first for first, _ in tournament.ratings):
@@ -121,7 +121,7 @@ def seed(command: c.Seed, tournament: Tournament) -> tuple[f.RoomFact, ...]:
 
 
 def start(tournament: Seeding, now: datetime) -> tuple[f.RoomFact, ...]:
-    """Begin in the order of ratings; of a season that is over this order is the result."""
+    """Begin in the order of ratings; for a season that is over this order is the result."""
     order = tournament.order
     if tournament.is_final:
         return (f.TournamentEnded(now, tuple((who,) for who in order)),)

@@ -1,4 +1,4 @@
-"""What each fact makes of the tournament, or of the section."""
+"""Folds each fact into the state of the tournament or the section."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can have happened in a tournament, and under which names it is stored."""
+"""The facts of a tournament, and their stored names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CheckedIn(Fact, frozen=True):
 
 
 class Left(Fact, frozen=True):
-    """Somebody takes part no more; its match of this round is at `index`, if it has one."""
+    """A player takes part no more; its match of this round is at `index`, if it has one."""
 
     username: str
     reason: Literal["withdrew", "disqualified"]
@@ -41,7 +41,7 @@ class Left(Fact, frozen=True):
 
 
 class RegistrationClosed(Fact, frozen=True):
-    """`usernames` are who takes part; their ratings in `ladder` of a game are asked for."""
+    """`usernames` are the entrants; their ratings on the `ladder` of a game are requested."""
 
     usernames: tuple[str, ...]
     game: str
@@ -49,7 +49,7 @@ class RegistrationClosed(Fact, frozen=True):
 
 
 class SeasonClosed(Fact, frozen=True):
-    """The ratings of `usernames` at the end of a season are asked for."""
+    """A season ended, and the ratings of `usernames` at its end are requested."""
 
     usernames: tuple[str, ...]
     game: str
@@ -57,14 +57,14 @@ class SeasonClosed(Fact, frozen=True):
 
 
 class Seeded(Fact, frozen=True):
-    """The ratings of the players from the `first` on, in the order in which they were asked for."""
+    """The ratings of the players from index `first` on, in the order in which they were asked."""
 
     first: int
     ratings: tuple[float, ...]
 
 
 class TournamentStarted(Fact, frozen=True):
-    """`usernames` are in the order of their seeds."""
+    """`usernames` are in order of their seeds."""
 
     usernames: tuple[str, ...]
 
@@ -72,8 +72,8 @@ class TournamentStarted(Fact, frozen=True):
 class RoundPaired(Fact, frozen=True):
     """Fixtures name players by their seeds; each section has a stream.
 
-    `places` are the first 64 by seed after the rounds before, and `points` those of each place, in
-    halves; both are empty where no points are counted.
+    `places` are the first 64 seeds by standing after the rounds before, and `points` those of each
+    place, in halves; both are empty in formats without points.
     """
 
     number: int
@@ -96,7 +96,7 @@ class RoundClosed(Fact, frozen=True):
 
 
 class ResultOverturned(Fact, frozen=True):
-    """Rounds after `number` count no more; `rounds` are those that do."""
+    """Rounds after `number` no longer count; `rounds` are those that do."""
 
     number: int
     index: int
@@ -105,9 +105,9 @@ class ResultOverturned(Fact, frozen=True):
 
 
 class TournamentEnded(Fact, frozen=True):
-    """`places` are the players from the first place on; those of one place stand together.
+    """`places` are the players from the first place on; equal players share a place.
 
-    `points` are those of each place, in halves; none where no points are counted.
+    `points` are those of each place, in halves; empty in formats without points.
     """
 
     places: tuple[tuple[str, ...], ...]
@@ -131,7 +131,7 @@ class SectionOpened(Fact, frozen=True):
 
 
 class ResultTaken(Fact, frozen=True):
-    """How a match ended; `position` is that of the end of its room, 0 if it had none."""
+    """The result of a match; `position` is that of the end of its room, 0 without a room."""
 
     index: int
     places: tuple[int, ...]
@@ -145,7 +145,7 @@ class ResultDisputed(Fact, frozen=True):
 
 
 class SectionClosed(Fact, frozen=True):
-    """Nothing of this section changes any more."""
+    """The section is final: nothing in it changes any more."""
 
     number: int
     part: int
@@ -192,4 +192,4 @@ FACTS: Mapping[str, type[Fact]] = {
     "tournament.result_disputed.v1": ResultDisputed,
     "tournament.section_closed.v1": SectionClosed,
 }
-"""Stored name to fact. A class may be renamed, a stored name never."""
+"""Fact classes by stored name. A class may be renamed, a stored name never."""

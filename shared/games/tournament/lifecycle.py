@@ -1,4 +1,4 @@
-"""When a tournament runs, and what its places are worth."""
+"""The times of a tournament, and the prizes of its places."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from shared.kernel.game import Schedule
 from shared.kernel.reward import Prizes, Won
 
 OPEN_END = timedelta(days=90)
-"""For how long a tournament without an end of its own is listed as one that runs."""
+"""Time for which a tournament without an end of its own is listed as running."""
 
 
 def schedule(state: Any) -> Schedule | None:
-    """Return what the list of tournaments says of one."""
+    """Return the schedule of a tournament for the list."""
     if state is None or isinstance(state, Section):
         return None
     shown = {"format": state.plan.format, "game": state.plan.game, "most": state.plan.most}
@@ -31,7 +31,7 @@ def schedule(state: Any) -> Schedule | None:
 
 
 def entrants(state: Any) -> Iterable[str]:
-    """Return who is in a tournament that is not over, and has not left it."""
+    """Return the players of a tournament that is not over, without those who have left."""
     match state:
         case Open() | Seeding():
             return state.entrants
@@ -46,7 +46,7 @@ def ended(fact: Fact) -> datetime | None:
 
 
 def won(state: Any) -> Iterator[Won]:
-    """Yield what each player wins: those of one place share the prizes of all their places."""
+    """Yield each player's prize: equal players share the prizes of all their places."""
     if not isinstance(state, Over):
         return
     rest = state.plan.prizes

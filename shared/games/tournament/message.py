@@ -1,4 +1,4 @@
-"""What anybody sees of each fact."""
+"""Shows each fact to everybody as an event."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from shared.kernel.facts import Event
 from shared.kernel.viewer import Viewer
 
 SHOWN = 16
-"""Places of an event: a frame is no longer than 128 KB."""
+"""Maximum places in an event: a frame is no longer than 128 KB."""
 
 
 def message(fact: f.TournamentFact, _viewer: Viewer) -> Event | None:
-    """Return the event; None for steps that change nothing for anybody."""
+    """Return the event; None for a step that nobody needs to see."""
     match fact:
         case f.SectionOpened() | f.ResultTaken() | f.ResultDisputed() | f.SectionClosed():
             return _section(fact)

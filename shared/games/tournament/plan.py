@@ -1,4 +1,4 @@
-"""How a tournament is to be played, and its streams."""
+"""The settings of a tournament, and its streams."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from shared.kernel.names import room_stream
 
 NAME = "tournament"
 ROUND = "round"
-"""The kind of the streams of rounds."""
+"""The kind of the rounds' streams."""
 
 FEWEST, MOST = 2, 4096
-"""Entrants."""
+"""Minimum and maximum number of entrants."""
 
 MOST_ROUND_ROBIN = 64
 LONGEST_ID = 40
-"""The rooms of its matches are called after it."""
+"""Maximum characters of a tournament's id, since its matches' rooms are named after it."""
 
 SECTION = 128
-"""Matches of one stream: a round with more has several, so no item holds more than these."""
+"""Maximum matches in one stream: a larger round has several, which bounds the size of items."""
 
 SEEDED_WITHIN = timedelta(minutes=5)
-"""Whoever has no rating by then has a new player's."""
+"""Time within which ratings must come; after it an entrant without one counts as a new player."""
 
 type Format = Literal["single", "double", "swiss", "round_robin", "heats", "season"]
 type Minutes = Annotated[int, Meta(ge=1, le=7 * 24 * 60)]
@@ -68,7 +68,7 @@ class Plan(Struct, frozen=True):
 
 
 SHOWN = 64
-"""Entrants of a view, and of what is stored of a standing: a frame is no longer than 128 KB."""
+"""Maximum entrants in a view and in a stored standing: a frame is no longer than 128 KB."""
 
 
 class PastRound(Struct, frozen=True):
@@ -79,7 +79,7 @@ class PastRound(Struct, frozen=True):
 
 
 def first[T](places: Sequence[Sequence[T]], most: int) -> tuple[tuple[T, ...], ...]:
-    """Return the first places, of so many players at most."""
+    """Return the first places, with at most so many players."""
     shown: list[tuple[T, ...]] = []
     for place in places:
         room = most - sum(map(len, shown))

@@ -1,4 +1,4 @@
-"""Rounds of a tournament: paired from what was played, closed, undone."""
+"""Rounds of a tournament: pairs them from the results so far, closes and undoes them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shared.kernel.rules import States
 def close_round(
     command: c.CloseRound, tournament: Tournament, section: Section | None
 ) -> tuple[f.RoomFact, ...]:
-    """Note that a section is over; with the last one of the current round, the round is."""
+    """Note that a section is over; the last one ends the current round."""
     if not isinstance(tournament, Running) or section is None or not section.is_closed:
         return ()
     if not tournament.is_playing or command.number != tournament.number:
@@ -33,7 +33,7 @@ def close_round(
 
 
 def pair(command: c.PairNext, tournament: Tournament, states: States) -> tuple[f.RoomFact, ...]:
-    """Pair the next round from those that count, or end the tournament."""
+    """Pair the next round from the rounds that count, or end the tournament."""
     if not isinstance(tournament, Running) or tournament.is_playing:
         return ()
     if command.rounds != tournament.rounds:
@@ -70,7 +70,7 @@ def pair_next(
 
 
 def overturn(command: c.Overturn, tournament: Tournament) -> tuple[f.RoomFact, ...]:
-    """Set the result of a match right; what was paired by the wrong one counts no more."""
+    """Correct the result of a match; rounds paired by the wrong result no longer count."""
     if not isinstance(tournament, Running):
         raise CommandRefused("not_running")
     numbers = [each.number for each in tournament.rounds]
@@ -81,7 +81,7 @@ def overturn(command: c.Overturn, tournament: Tournament) -> tuple[f.RoomFact, .
 
 
 def check_overturned(command: c.Overturn, section: Section | None) -> None:
-    """Refuse what is no match of the round, or no result of it."""
+    """Refuse what is no match of the round, or no possible result of it."""
     match = match_of(section, command.index)
     check_places(match, command.places)
 

@@ -1,4 +1,4 @@
-"""A section of a round: results of its matches, from rooms, operators, the clock."""
+"""A section of a round: takes results of its matches from rooms, operators and the clock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAIR = 2
 def open_section(
     command: c.OpenSection, tournament: Tournament | None, section: Section | None
 ) -> tuple[f.SectionFact, ...]:
-    """Open a part of the current round with the names of who plays; byes are decided."""
+    """Open a section of the current round with the names of the players; decide byes at once."""
     if section is not None or not isinstance(tournament, Running):
         return ()
     if not tournament.is_playing or tournament.number != command.number:
@@ -42,7 +42,10 @@ def open_section(
 
 
 def _match(tournament: Running, room: str, index: int, key: str, seeds: tuple[int, ...]) -> Match:
-    """Whoever has gone since the pairing loses against another one; a heat goes on without it."""
+    """Return a match: an entrant that left after the pairing loses to its opponent.
+
+    A heat goes on without.
+    """
     gone = [seed in tournament.gone for seed in seeds]
     if len(seeds) > PAIR and not all(gone):
         seeds, gone = tuple(each for each in seeds if each not in tournament.gone), []
@@ -56,7 +59,7 @@ def _match(tournament: Running, room: str, index: int, key: str, seeds: tuple[in
 
 
 def take_result(command: c.TakeResult, section: Section | None) -> tuple[f.SectionFact, ...]:
-    """Take the end of a match's room, once; whatever an operator has ruled stands."""
+    """Take the end of a match's room, once; an operator's ruling stands."""
     match = match_of(section, command.index)
     sides = tuple((who,) for who in match.sides)
     if not match.room or not command.match.endswith(f"/{match.room}"):
@@ -91,7 +94,7 @@ def dispute(command: c.Dispute, section: Section | None) -> tuple[f.SectionFact,
 
 
 def forfeit(command: c.Forfeit, section: Section | None) -> tuple[f.SectionFact, ...]:
-    """A heat goes on without whoever has gone; of a pair, the other one wins."""
+    """Forfeit for an entrant who left: a heat goes on without, an opponent wins."""
     match = match_of(section, command.index)
     if section is None or section.is_closed or match.places or len(match.sides) > PAIR:
         return ()
@@ -100,7 +103,7 @@ def forfeit(command: c.Forfeit, section: Section | None) -> tuple[f.SectionFact,
 
 
 def time_up(command: c.SectionTimeUp, section: Section | None) -> tuple[f.SectionFact, ...]:
-    """Close the section if it is decided; at its deadline, decide it: nobody came."""
+    """Close the section if it is decided; at its deadline decide open matches: nobody came."""
     if section is None or section.is_closed:
         return ()
     now = command.now
@@ -136,5 +139,5 @@ def _open(section: Section | None, index: int) -> Match:
 
 
 def _without(gone: list[bool]) -> tuple[int, ...]:
-    """Who has gone comes last, the others share the first place."""
+    """Return places: entrants who have left come last, the others share the first place."""
     return tuple(len(gone) if each else 1 for each in gone)

@@ -1,4 +1,4 @@
-"""The states that the facts of a tournament fold into: one a phase, and one for a section."""
+"""The states of a tournament, one for each phase, and of a section."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.games.tournament.plan import PastRound, Plan
 
 
 class Open(Struct, frozen=True):
-    """Players register; `entrants` says of each whether it has checked in."""
+    """Players register; `entrants` maps each to whether it has checked in."""
 
     plan: Plan
     starts_at: datetime
@@ -23,9 +23,9 @@ class Open(Struct, frozen=True):
 
 
 class Seeding(Struct, frozen=True):
-    """Ratings are asked for, before the first round or at the end of a season.
+    """Ratings are requested, before the first round or at the end of a season.
 
-    Each part of `ratings` comes with the place of its first among `entrants`.
+    Each part of `ratings` comes with the index of its first player in `entrants`.
     """
 
     plan: Plan
@@ -42,7 +42,7 @@ class Seeding(Struct, frozen=True):
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The entrants, the best rating first; equals in the order in which they came."""
+        """The entrants, best rating first; equals in the order of registration."""
         ratings = {first + i: each for first, some in self.ratings for i, each in enumerate(some)}
         places = range(len(self.entrants))
         order = sorted(places, key=lambda place: -ratings.get(place, 0.0))
@@ -88,7 +88,7 @@ class Running(Struct, frozen=True):
 class Over(Struct, frozen=True):
     """`places` are the players from the first place on, with `points` of each, in halves.
 
-    There are no places if it was stopped, and no points where none are counted.
+    A stopped tournament has no places; a format without points has no points.
     """
 
     plan: Plan
@@ -117,9 +117,10 @@ class Match(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """A part of a round. It closes when all is decided, undisputed, and the time to dispute over.
+    """A part of a round.
 
-    `decided_at` is when its last result came.
+    It closes when all is decided, undisputed, and the time to dispute is over. `decided_at` is when
+    its last result came.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""What anybody sees of a tournament, and of a section, as it is."""
+"""Shows the current state of a tournament, or of a section, to everybody."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ VIEWS = (TournamentView, SectionView)
 
 
 def audience(_state: Tournament | Section) -> Audience:
-    """Anybody may watch; nobody has a view of its own."""
+    """Return the audience: anybody may watch, and no player has a view of its own."""
     return Audience(public=True)
 
 

@@ -1,1 +1,1 @@
-"""Who plays whom next, and who came where: pure functions of seeds and results."""
+"""Pairings and standings: pure functions of seeds and results."""

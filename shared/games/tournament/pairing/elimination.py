@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from shared.games.tournament.pairing.played import NOBODY, Fixture, History, Standing, ranked
 
 UNKNOWN = -2
-"""Stands where a match is yet to say who does."""
+"""Marks a place in the bracket that an unplayed match will fill."""
 
 FIRST = 1 << 20
-"""The stage of who lost nothing: above all others."""
+"""The stage of an undefeated entrant: above all others."""
 
 
 def single(history: History) -> tuple[list[Fixture], Standing]:
-    """Return what can be played now, and the standing; who lost once is out."""
+    """Return what can be played now, and the standing; one defeat eliminates."""
     bracket = _Bracket(history)
     slots, stage = seeded(history.entrants), 1
     while len(slots) > 1:
@@ -25,11 +25,11 @@ def single(history: History) -> tuple[list[Fixture], Standing]:
 
 
 def double(history: History) -> tuple[list[Fixture], Standing]:
-    """Return what can be played now, and the standing; who lost twice is out.
+    """Return what can be played now, and the standing; two defeats eliminate.
 
-    Losers of the winners' rounds come into the losers' bracket turned round each time, so that two
-    who have met meet again as late as may be. If the winner of the losers' bracket wins the final,
-    both have lost once, and a second final decides.
+    Losers of the winners' rounds enter the losers' bracket in reversed order each time, so that two
+    who have met meet again as late as possible. If the winner of the losers' bracket wins the
+    final, both have lost once, and a second final decides.
     """
     bracket = _Bracket(history)
     winners, lost = bracket.play_round("W1", *_halves(seeded(history.entrants)))
@@ -46,9 +46,9 @@ def double(history: History) -> tuple[list[Fixture], Standing]:
 
 
 def seeded(entrants: int) -> list[int]:
-    """Return the first slots: the best two meet in the final, the best four before it, and so on.
+    """Return the first slots: the best two seeds meet in the final, the best four before it.
 
-    Where there are too few for the bracket, the best have byes.
+    If entrants are too few to fill the bracket, the best seeds have byes.
     """
     slots = [0]
     while len(slots) < entrants:
@@ -58,10 +58,10 @@ def seeded(entrants: int) -> list[int]:
 
 
 class _Bracket:
-    """Plays what the results say; what they don't say is ready, or waits for what is.
+    """Plays the bracket by the known results; other matches are ready, or wait for ready ones.
 
-    A match of somebody who has gone is ready, too: its forfeit is a result. Without one, a winner
-    who goes later would change who played whom before.
+    A match of an entrant who has left is ready too: its forfeit is a result. Without that result, a
+    winner who leaves later would change earlier pairings.
     """
 
     def __init__(self, history: History) -> None:
@@ -72,7 +72,7 @@ class _Bracket:
     def play_round(
         self, name: str, ones: Sequence[int], others: Sequence[int], stage: int | None = None
     ) -> tuple[list[int], list[int]]:
-        """Return winners and losers; with a stage, losers are out at it."""
+        """Return winners and losers; with a stage, losers are eliminated at it."""
         pairs = zip(ones, others, strict=True)
         ends = [self._play(f"{name}.{index}", *pair) for index, pair in enumerate(pairs)]
         losers = [loser for _, loser in ends]
@@ -81,7 +81,7 @@ class _Bracket:
         return [winner for winner, _ in ends], losers
 
     def finals(self, winner: int, loser: int, stage: int) -> None:
-        """Play the final, and the second one if whoever had lost nothing loses the first."""
+        """Play the final, and a second one if the undefeated finalist loses the first."""
         champion, beaten = self._play("F.0", winner, loser)
         if NOBODY not in {winner, loser} and champion == loser != UNKNOWN:
             champion, beaten = self._play("R.0", winner, loser)
@@ -102,7 +102,10 @@ class _Bracket:
         return UNKNOWN, UNKNOWN
 
     def _end(self, winner: int, one: int, other: int) -> tuple[int, int]:
-        """Whoever does not come to a match that nobody wins is out, whatever it has lost before."""
+        """Return winner and loser.
+
+        In a match that nobody wins, an absent entrant is out despite its record.
+        """
         if winner != NOBODY:
             return winner, other if winner == one else one
         self.fall(0, one, other)

@@ -1,4 +1,4 @@
-"""Edmonds' matching: as many pairs as there can be, beginning with those that are wanted."""
+"""Edmonds' matching: the maximum number of pairs, preferring the wanted ones."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ NONE = -1
 
 
 def match_all(size: int, may: May) -> list[int]:
-    """Return the partner of each of `size`, -1 for who is left alone.
+    """Return the partner of each of `size`, or -1 for those left alone.
 
-    Everybody is paired with the next one that `may` be; who is left over is let in by the shortest
-    exchange of partners that there is. So no other pairing leaves fewer alone.
+    Everybody is paired with the next one that `may` be its partner; one left over is included by
+    the shortest exchange of partners. So no other pairing leaves fewer alone.
     """
     mates = [NONE] * size
     for one in range(size):
@@ -30,9 +30,9 @@ def match_all(size: int, may: May) -> list[int]:
 
 
 class _Search:
-    """Looks for a path of exchanges from one who is alone to another one: Edmonds, 1965.
+    """Searches an augmenting path from one left alone to another: Edmonds, 1965.
 
-    Odd circles are contracted: `base` is the point at which a contracted circle hangs.
+    Odd cycles are contracted: `base` is the vertex at which a contracted cycle hangs.
     """
 
     def __init__(self, mates: list[int], may: May) -> None:
@@ -43,7 +43,7 @@ class _Search:
         self._queue: deque[int] = deque()
 
     def let_in(self, root: int) -> None:
-        """Exchange along the shortest path, if there is one."""
+        """Augment along the shortest path, if there is one."""
         self._put(root)
         while self._queue:
             one = self._queue.popleft()
@@ -58,7 +58,7 @@ class _Search:
                     self._put(self._mates[other])
 
     def _reach(self, one: int) -> Iterator[int]:
-        """Those that one may be paired with: who is alone first, then from the last on."""
+        """Yield possible partners: unmatched ones first, then from the last on."""
         others = range(len(self._mates) - 1, -1, -1)
         for alone in (True, False):
             for other in others:
@@ -92,7 +92,7 @@ class _Search:
                 self._put(each)
 
     def _meeting(self, one: int, other: int) -> int:
-        """Return where the ways of both to the root meet."""
+        """Return where the paths of both to the root meet."""
         seen = set()
         while True:
             one = self._base[one]

@@ -1,4 +1,4 @@
-"""What is to be played next, in each format."""
+"""The next round in each format."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.games.tournament.plan import Plan
 
 
 def next_round(plan: Plan, history: History) -> tuple[list[Fixture], Standing]:
-    """Return what can be played now, nothing when it is over; and the standing so far."""
+    """Return what can be played now, empty when it is over; and the standing so far."""
     match plan.format:
         case "single":
             return single(history)
@@ -32,5 +32,5 @@ def next_round(plan: Plan, history: History) -> tuple[list[Fixture], Standing]:
 
 
 def points(plan: Plan, history: History) -> Mapping[int, int]:
-    """Return the points of each entrant, in halves; none in a format that counts none."""
+    """Return the points of each entrant, in halves; empty in formats without points."""
     return Table(history).points if plan.format in {"swiss", "round_robin"} else {}

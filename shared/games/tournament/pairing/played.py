@@ -1,4 +1,4 @@
-"""What pairing is made from and makes: entrants are numbers, the best seed is 0."""
+"""Input and output of pairing: entrants are numbers, and the best seed is 0."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from msgspec import Struct
 type Sides = tuple[int, ...]
 
 NOBODY = -1
-"""Stands where nobody does: a bye, or a match that nobody won."""
+"""Marks an empty place: a bye, or a match that nobody won."""
 
 
 class Fixture(Struct, frozen=True):
-    """A match to be played; its key says where in the tournament it is, such as `W2.0`."""
+    """A match to be played; its key is its place in the tournament, such as `W2.0`."""
 
     key: str
     sides: Sides
@@ -22,7 +22,7 @@ class Fixture(Struct, frozen=True):
 class Played(Struct, frozen=True):
     """A match with the place of each side, from 1; equal places are a draw.
 
-    Where nobody has place 1, nobody won. A bye is a match of one side, which has place 1.
+    If no side has place 1, nobody won. A bye is a match of one side, which has place 1.
     """
 
     key: str
@@ -31,13 +31,13 @@ class Played(Struct, frozen=True):
 
     @property
     def winner(self) -> int:
-        """Return who goes on: of several first ones the best seed."""
+        """Return who advances: of several on place 1 the best seed."""
         first = [side for side, place in zip(self.sides, self.places, strict=True) if place == 1]
         return min(first, default=NOBODY)
 
 
 class History(Struct, frozen=True):
-    """What has been played, a round after the other, and who has gone since."""
+    """The rounds played so far, in order, and the entrants who have left."""
 
     entrants: int
     rounds: Sequence[Sequence[Played]] = ()
@@ -45,7 +45,7 @@ class History(Struct, frozen=True):
 
     @property
     def left(self) -> list[int]:
-        """Those who have not gone, best seed first."""
+        """Return the entrants who have not left, best seed first."""
         return [each for each in range(self.entrants) if each not in self.gone]
 
     def by_key(self) -> Mapping[str, Played]:
@@ -53,7 +53,7 @@ class History(Struct, frozen=True):
 
 
 type Standing = list[list[int]]
-"""Entrants from the first place on; those of one place stand together."""
+"""Entrants from the first place on; equal entrants share a place."""
 
 
 def ranked(scores: Mapping[int, tuple[float, ...]]) -> Standing:

@@ -1,4 +1,4 @@
-"""Swiss: everybody plays each round, against somebody who has done as well, and nobody twice."""
+"""Swiss system: everybody plays each round, against an equal if possible, and nobody twice."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from shared.games.tournament.pairing.matching import NONE, match_all
 from shared.games.tournament.pairing.played import Fixture, History, Standing, ranked
 
 WIN, DRAW = 2, 1
-"""Points are counted in halves."""
+"""Points of a win and a draw, in halves."""
 
 
 def swiss(history: History, rounds: int) -> tuple[list[Fixture], Standing]:
     """Return the next round, and the standing: by points, then Buchholz, Sonneborn-Berger, seed.
 
-    Of an odd number, the last one who had the fewest byes has one.
+    If the number is odd, the last entrant with the fewest byes has a bye.
     """
     table = Table(history)
     standing = table.standing()
@@ -50,7 +50,7 @@ class Table:
             self._against[who].append((against, won))
 
     def standing(self) -> Standing:
-        """By points; of equals, whose opponents did better; then whose beaten ones did."""
+        """Return the standing: by points, then opponents' points, then beaten opponents' points."""
         scores: dict[int, tuple[float, ...]] = {}
         for who, met in self._against.items():
             buchholz = sum(self.points[each] for each, _ in met)
@@ -59,7 +59,7 @@ class Table:
         return ranked(scores)
 
     def pairs(self, order: list[int], number: int) -> list[Fixture]:
-        """Pair all of them, the best first; who must meet again does when nothing else is left."""
+        """Pair all entrants, the best first; two meet again only if nothing else is left."""
         bye = self._bye(order) if len(order) % 2 else []
         paired = [each for each in self._folded(order) if each not in bye]
         mates = match_all(len(paired), lambda a, b: not self._have_met(paired[a], paired[b]))
@@ -77,7 +77,7 @@ class Table:
         return (min(one, other), max(one, other)) in self._met
 
     def _bye(self, order: list[int]) -> list[int]:
-        """Choose the last of those with the fewest byes without whom nobody meets again."""
+        """Choose for the bye the last of those with the fewest byes whose bye avoids rematches."""
         fewest = min(self._byes[each] for each in order)
         able = [each for each in reversed(order) if self._byes[each] == fewest]
         return [next((each for each in able if self._fits(order, each)), able[0])]
@@ -87,7 +87,7 @@ class Table:
         return NONE not in match_all(len(rest), lambda a, b: not self._have_met(rest[a], rest[b]))
 
     def _folded(self, order: list[int]) -> list[int]:
-        """Within equal points, put each of the upper half before its match of the lower half."""
+        """Order equals so that each of the upper half precedes its partner of the lower half."""
         folded: list[int] = []
         for _, group in groupby(order, key=lambda who: self.points[who]):
             same = list(group)

@@ -9,9 +9,9 @@ FINAL = 1 << 20
 
 
 def round_robin(history: History) -> tuple[list[Fixture], Standing]:
-    """Return the next round, and the standing: everybody meets everybody once, as Berger has it.
+    """Return the next round, and the standing: everybody meets everybody once, by Berger tables.
 
-    Whoever would meet somebody that has gone has a bye.
+    An entrant whose opponent has left has a bye.
     """
     standing = Table(history).standing()
     size = history.entrants + history.entrants % 2
@@ -30,9 +30,9 @@ def round_robin(history: History) -> tuple[list[Fixture], Standing]:
 
 
 def heats(history: History, size: int, advance: int) -> tuple[list[Fixture], Standing]:
-    """Return the next heats, and the standing: the first ones of each heat go on to the next.
+    """Return the next heats, and the standing: the first of each heat advance.
 
-    Heats are as even as can be: the best are dealt out forth and back.
+    Heats are as even as possible: the seeds are dealt out back and forth.
     """
     scores: dict[int, tuple[float, ...]] = dict.fromkeys(range(history.entrants), (0, 0))
     pool = list(range(history.entrants))
@@ -52,7 +52,7 @@ def heats(history: History, size: int, advance: int) -> tuple[list[Fixture], Sta
 
 
 def _first(heat: Played, advance: int) -> list[int]:
-    """Nobody goes on from a heat to which nobody came."""
+    """Return those who advance; nobody does from a heat to which nobody came."""
     if 1 not in heat.places:
         return []
     order = sorted(zip(heat.places, heat.sides, strict=True))
