@@ -1,4 +1,4 @@
-"""Ladder: the ratings of players, a room for each season of a mode, fed by contests."""
+"""Ladder: players' ratings, in a room for each season of a mode, fed by contests."""
 
 from __future__ import annotations
 

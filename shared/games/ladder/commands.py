@@ -13,10 +13,10 @@ class Enter(PlayerCommand, frozen=True, tag="enter"):
 
 
 class RateContest(Command, frozen=True):
-    """Rates a player for a contest, of which all teams and places are told.
+    """Rates a player for a contest, given with all its teams and places.
 
-    `found` is what the log says that the contest found, of those whom it has rated; None before
-    anybody has looked there.
+    `found` holds, according to the log, the rating before the contest of each player it has rated;
+    None before the log was read.
     """
 
     room: str

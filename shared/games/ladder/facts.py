@@ -1,4 +1,4 @@
-"""What can have happened on a ladder."""
+"""The facts of a ladder."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from shared.kernel.rating import Rating
 
 
 class PlayerEntered(Fact, frozen=True):
-    """`rating` is what the player begins the season with."""
+    """`rating` is the one with which the player begins the season."""
 
     username: str
     rating: Rating
 
 
 class ContestRated(Fact, frozen=True):
-    """`before` is what the contest found, `rating` what it left."""
+    """`before` is the rating before the contest, `rating` the one after it."""
 
     username: str
     contest: str

@@ -1,4 +1,4 @@
-"""How contests change ratings: a player's by its own stream, from those of all that took part."""
+"""Changes ratings by contests: a player's on its own stream, from those of all participants."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ SEASON = re.compile(r"(.+)-([1-9][0-9]{3})q([1-4])", re.ASCII)
 
 
 def season(game: str, mode: str, at: datetime) -> str:
-    """Name the season of a game's mode: a quarter of a year."""
+    """Name the season of a game's mode at a time: a quarter of a year."""
     return f"{game}-{mode}-{at.year:04}q{(at.month + 2) // 3}"
 
 
 def before(room: str) -> str | None:
-    """Name the season before; there is none before a room that is no season."""
+    """Name the season before; None if the room is no season."""
     parts = SEASON.fullmatch(room)
     if parts is None:
         return None
@@ -42,7 +42,7 @@ def standing_stream(room: str, username: str) -> str:
 
 
 def rating(now_standing: Any, last: Any, at: datetime) -> Rating:
-    """Return a rating at a time: a season begins with what the last one left, drawn to the mean."""
+    """Return a rating at a time: a season begins with the last one's rating, drawn to the mean."""
     if isinstance(now_standing, Standing):
         return rested(now_standing.rating, at - now_standing.at)
     if isinstance(last, Standing):
@@ -51,7 +51,7 @@ def rating(now_standing: Any, last: Any, at: datetime) -> Rating:
 
 
 def scope(command: LadderCommand) -> Scope:
-    """Write the player's own stream; read those of all in the contest, and of the season before."""
+    """Return the scope: writes the player's stream, reads all participants' and last season's."""
     room, own = command.room, standing_stream(command.room, command.username)
     teams = command.teams if isinstance(command, RateContest) else ()
     names = dict.fromkeys((command.username, *(who for team in teams for who in team)))
@@ -80,7 +80,7 @@ def decide(command: LadderCommand, states: States) -> Decision:
 
 
 def _rate(command: RateContest, states: States) -> ContestRated:
-    """The others may have been rated already: what counts is what the contest found."""
+    """Rate a player with the ratings before the contest: others may have been rated already."""
     who = command.username
     teams = [[_found(command, each, states) for each in team] for team in command.teams]
     after = rated(teams, command.places)
@@ -99,10 +99,10 @@ def _rate(command: RateContest, states: States) -> ContestRated:
 
 
 def _found(command: RateContest, who: str, states: States) -> Rating:
-    """Return what the contest found of a player, whom it may have rated already.
+    """Return the rating of a player before the contest, which may have rated the player already.
 
-    A contest that ended after all that a stream has seen is new to it. Of an older one that the
-    stream does not know by name, the log has to say: it may have been forgotten.
+    A contest that ended after all that a stream has seen is new to it. For an older one whose name
+    the stream does not have, the log must be read: the stream may have forgotten it.
     """
     standing: Standing | None = states[standing_stream(command.room, who)]
     if standing is not None and command.contest in standing.found:
@@ -125,7 +125,7 @@ def _now(room: str, who: str, now: datetime, states: States) -> Rating:
 
 
 def evolve(standing: Standing | None, fact: LadderFact) -> Standing:
-    """Return where the player stands after the fact."""
+    """Return the player's standing after the fact."""
     match fact:
         case PlayerEntered():
             return Standing(fact.username, fact.rating, fact.at)
@@ -161,14 +161,14 @@ def rate(
 
 
 def found(fact: Fact, contest: str) -> Rating | None:
-    """Return what a contest found, if the fact is of it."""
+    """Return the rating before a contest, if the fact is of that contest."""
     if isinstance(fact, ContestRated) and fact.contest == contest:
         return fact.before
     return None
 
 
 def record(state: Any) -> Record | None:
-    """Return what a player has reached, by its own stream."""
+    """Return a player's record, from the state of its stream."""
     if not isinstance(state, Standing):
         return None
     return Record(state.rating, state.played, state.won, state.at)

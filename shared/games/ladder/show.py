@@ -1,4 +1,4 @@
-"""What is shown of a ladder: everybody's standing to everybody, its changes to the player."""
+"""Views of a ladder: everybody sees standings; a player sees the changes of its own."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def audience(standing: Standing) -> Audience:
 
 
 def message(fact: LadderFact, viewer: Viewer) -> Event | None:
-    """Return the event, for the player whose stream it is and for operators."""
+    """Return the event, for the owner of the stream and for operators; None for others."""
     if viewer.role not in {"owner", "operator"}:
         return None
     match fact:
@@ -69,7 +69,7 @@ def message(fact: LadderFact, viewer: Viewer) -> Event | None:
 
 
 def snapshot(standing: Standing, _viewer: Viewer, now: datetime) -> StandingView:
-    """Return where the player stands now."""
+    """Return the player's standing now."""
     at = rating(standing, None, now)
     return StandingView(standing.username, at.shown, at.mu, at.sigma, standing.played, standing.won)
 

@@ -1,4 +1,4 @@
-"""Where a player stands."""
+"""The state of a ladder's stream: a player's standing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from msgspec import Struct
 from shared.kernel.rating import Rating
 
 KNOWN = 32
-"""Contests that a stream knows by name; whether an older one is among its facts, the log says."""
+"""Contests that a stream knows by name; for older ones the log must be read."""
 
 
 class Standing(Struct, frozen=True):
-    """`found` has what each of the last contests found; `at` is the latest time of any contest."""
+    """`found` holds the rating before each of the last contests; `at` is the time of the latest."""
 
     username: str
     rating: Rating
