@@ -1,4 +1,4 @@
-"""Inbox: the notices of a player, which survive its being away."""
+"""Inbox: keeps a player's notices while the player is away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be asked of an inbox. Its room is called as its player."""
+"""The commands of an inbox. Its room has the player's username."""
 
 from __future__ import annotations
 

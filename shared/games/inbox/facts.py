@@ -1,4 +1,4 @@
-"""What can have happened to an inbox."""
+"""The facts of an inbox."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class InboxOpened(Fact, frozen=True):
 
 
 class NoticeDelivered(Fact, frozen=True):
-    """Notices are numbered from 1."""
+    """A notice was delivered; its number counts from 1."""
 
     username: str
     number: int
@@ -19,7 +19,7 @@ class NoticeDelivered(Fact, frozen=True):
 
 
 class NoticesRead(Fact, frozen=True):
-    """All up to the number were read."""
+    """All notices up to the number were read."""
 
     username: str
     through: int

@@ -1,4 +1,4 @@
-"""How notices come into an inbox, each once, and are read."""
+"""Delivers notices to an inbox, each once, and marks them as read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from shared.kernel.rules import Decision, Scope, States
 
 NAME = "inbox"
 LONGEST = 2048
-"""Bytes of a notice."""
+"""Maximum bytes of a notice."""
 
 
 def scope(command: InboxCommand) -> Scope:
@@ -47,7 +47,7 @@ def decide(command: InboxCommand, states: States) -> Decision:
 
 
 def _deliver(command: Deliver, inbox: Inbox | None) -> tuple[InboxFact, ...]:
-    """A notice that is still here is not put again."""
+    """Deliver a notice, unless the inbox still holds it."""
     if len(encode(command.notice)) > LONGEST:
         raise CommandRefused("notice_too_long", most=LONGEST)
     kept = inbox.kept if inbox else ()
@@ -58,7 +58,7 @@ def _deliver(command: Deliver, inbox: Inbox | None) -> tuple[InboxFact, ...]:
 
 
 def _read(command: MarkRead, inbox: Inbox) -> tuple[InboxFact, ...]:
-    """What was read before stays so."""
+    """Mark notices as read; read ones stay so."""
     if command.through > inbox.last:
         raise CommandRefused("no_such_notice", last=inbox.last)
     if command.through <= inbox.read:

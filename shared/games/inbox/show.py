@@ -1,4 +1,4 @@
-"""What is shown of an inbox: all of it to its player and to operators, nothing to others."""
+"""Views of an inbox: its player and operators see all, others nothing."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def audience(inbox: Inbox) -> Audience:
 
 
 def message(fact: InboxFact, viewer: Viewer) -> Event | None:
-    """Return the event, for the inbox's player and for operators."""
+    """Return the event, for the inbox's player and for operators; None for others."""
     if not _may_see(fact.username, viewer):
         return None
     match fact:
@@ -82,7 +82,7 @@ def message(fact: InboxFact, viewer: Viewer) -> Event | None:
 
 
 def snapshot(inbox: Inbox, viewer: Viewer, _now: datetime) -> InboxView | None:
-    """Return the inbox, for its player and for operators."""
+    """Return the inbox, for its player and for operators; None for others."""
     if not _may_see(inbox.username, viewer):
         return None
     notices = tuple(

@@ -1,4 +1,4 @@
-"""What an inbox holds."""
+"""The state of an inbox."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from shared.kernel.effects import Notice
 
 KEPT = 50
-"""Notices of an inbox: a new one drops the oldest."""
+"""Maximum notices in an inbox: a new one drops the oldest."""
 
 
 class Kept(Struct, frozen=True):
@@ -19,7 +19,7 @@ class Kept(Struct, frozen=True):
 
 
 class Inbox(Struct, frozen=True):
-    """`last` is the number of the newest notice, `read` that of the last one that was read."""
+    """`last` is the number of the newest notice, `read` that of the last read one."""
 
     username: str
     kept: tuple[Kept, ...] = ()
