@@ -1,4 +1,4 @@
-"""The calls of DynamoDB that Rumpus needs, as botocore's client names them."""
+"""Declares the calls of DynamoDB that Rumpus needs, by the names of botocore's client."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from shared.adapters.answering import answering
 from shared.application.ports import Unavailable
 
 type Item = dict[str, Any]
-"""Names and values as DynamoDB has them: `{"pk": {"S": "login#p1"}}`."""
+"""Names and values in DynamoDB JSON: `{"pk": {"S": "login#p1"}}`."""
 
 
 class DynamoDbClient(Protocol):
-    """Botocore's client, or that of `shared.adapters.aws`.
+    """Botocore's client, or the one of `shared.adapters.aws`.
 
-    An answer that is an error is raised with a `response` of botocore's shape.
+    It raises an error answer as an exception with a `response` of botocore's shape.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""Open sockets in the table `sockets`."""
+"""Stores open sockets in the table `sockets`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from shared.application.players.ports import Connection
 _read_connection = Decoder(Connection).decode
 
 CONNECTION_LIVES = timedelta(hours=2, minutes=10)
-"""API Gateway ends a connection after two hours, and its goodbye is best effort."""
+"""Time after which a row expires: API Gateway ends a connection after two hours, and its
+`$disconnect` is best effort."""
 
 
 ENDED = 1
-"""Position of a connection that has ended."""
+"""The `position` in the row of a connection that has ended."""
 
 
 class DynamoDbConnections:
-    """One row a socket."""
+    """One row for each socket."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -36,9 +37,9 @@ class DynamoDbConnections:
         return None if row is None or row.position == ENDED else _decoded(row)
 
     def close(self, connection: str) -> Connection | None:
-        """The row stays until it expires: what comes late has to know who was there."""
+        """Mark a connection as ended; its row stays until it expires, for events that come late."""
         row = self._rows.find(_key(connection))
-        if row is None:  # a gateway's has none
+        if row is None:  # a gateway's connection has no row
             return None
         if row.position != ENDED:
             self._rows.put(replace(row, position=ENDED))

@@ -1,4 +1,7 @@
-"""The tables `journal` and `slots` (see docs/data.md): an item an entry, a row a slot or writer."""
+"""Stores journals in the tables `journal` and `slots`.
+
+An entry is an item of the first, a slot or writer a row of the second (see docs/data.md).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _LATER = "attribute_not_exists(pk) OR beat < :beat"
 _BEAT = "SET beat = :beat, #floor = :floor, address = :address, alphabet = :alphabet"
 _NOT_RAISED = "#floor <= :floor AND (attribute_not_exists(kept) OR kept <= :floor)"
 _RAISED = "attribute_exists(pk) AND (attribute_not_exists(kept) OR kept < :floor)"
-_FLOOR = {"#floor": "floor"}  # a word that expressions reserve
+_FLOOR = {"#floor": "floor"}  # a reserved word in expressions
 _TAKEN = {
     "ConditionalCheckFailed",
     "ConditionalCheckFailedException",
@@ -32,7 +35,7 @@ _TAKEN = {
 
 
 class DynamoDbJournal:
-    """Two tables with keys `pk` and `sk`, a text and a number."""
+    """Two tables with the keys `pk`, a string, and `sk`, a number."""
 
     def __init__(
         self, client: DynamoDbClient, journal: str, slots: str, now: Callable[[], datetime]
@@ -159,7 +162,7 @@ class DynamoDbJournal:
             self._update(self._journal, key, "SET expires = :expires", _THERE, values)
 
     def _update(self, table: str, key: Item, change: str, condition: str, values: Item) -> None:
-        """Change an item if a condition holds; raise LogUnavailable if nobody knows."""
+        """Change an item if a condition holds; raise LogUnavailable if the outcome is unknown."""
         asked: dict[str, Any] = {"ExpressionAttributeNames": _FLOOR} if "#floor" in change else {}
         asked |= {"UpdateExpression": change, "ConditionExpression": condition}
         asked |= {"TableName": table, "Key": key, "ExpressionAttributeValues": values}

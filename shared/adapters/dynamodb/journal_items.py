@@ -1,4 +1,4 @@
-"""The items of the tables `journal` and `slots`, made and read."""
+"""Makes and reads the items of the tables `journal` and `slots`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def writer_key(incarnation: str) -> Item:
 
 
 def member_key(incarnation: str) -> Item:
-    """Members are listed together; a number of 63 bits tells them apart."""
+    """Return the key of a member: all share a partition, and 63 bits tell them apart."""
     digest = blake2b(incarnation.encode(), digest_size=8).digest()
     return key(MEMBERS_KEY, int.from_bytes(digest) >> 1)
 
@@ -60,5 +60,5 @@ def writer(incarnation: str, item: Item) -> WriterRow:
 
 
 def octets(value: str | bytes) -> bytes:
-    """Botocore's client returns bytes, the own one what is on the wire."""
+    """Return bytes: botocore's client returns them decoded, Rumpus's own client in base 64."""
     return value if isinstance(value, bytes) else b64decode(value)

@@ -1,8 +1,8 @@
-"""In which rooms anybody listens at API Gateway: rows of `sockets` that are read all at once.
+"""Marks the rooms that have subscribers at API Gateway, in rows of `sockets` that are read at once.
 
-Where all players are at gateways there are none, and no stream need be looked at. Rooms share 256
-slots. The mark of a slot is written before the first subscription of a room in it, and lives for
-longer than a connection.
+Where all players are at gateways there are no marks, and no stream need be looked at. Rooms share
+256 slots. A slot's mark is written before the first subscription to a room in it, and outlives any
+connection.
 """
 
 from __future__ import annotations
@@ -18,20 +18,22 @@ from shared.kernel.names import ACCOUNT, game_of, unit_of
 SLOTS = 256
 
 LIVES = timedelta(hours=2, minutes=10)
-"""A connection of API Gateway lives two hours at most, and clocks differ by less than the rest."""
+"""Time for which a mark is valid: a connection of API Gateway lives two hours at most, and clocks
+differ by less than the rest."""
 
 RENEWED = timedelta(minutes=20)
-"""How often a process writes a mark at most."""
+"""Minimum time between two writes of the same mark by one process."""
 
 UNKNOWN_FOR = timedelta(hours=4)
-"""After the first look: as long as a deploy takes, and connections that left no mark may live."""
+"""Time after the first look for which all rooms count as listened to: a deploy, and the life of
+connections that left no mark."""
 
 _PARTITION, _SINCE = "listened", "since"
 _NEW = When("attribute_not_exists(#pk)")
 
 
 class Listened:
-    """The marks of a table, and when it was begun to write them."""
+    """The marks in a table, and since when processes write them."""
 
     def __init__(self, client: DynamoDbClient, table: str, clock: Callable[[], datetime]) -> None:
         self._client = client
@@ -41,7 +43,7 @@ class Listened:
         self._marked: dict[int, datetime] = {}
 
     def mark(self, shown: str) -> None:
-        """Mark the room of a stream or value; nobody looks whether accounts are listened to."""
+        """Mark the room of a stream or value; channels of accounts need no marks."""
         now = self._clock()
         slot = _slot(shown)
         if game_of(shown) == ACCOUNT or self._marked.get(slot, now) >= now + LIVES:
@@ -51,7 +53,7 @@ class Listened:
         self._marked[slot] = until
 
     def look(self, *, begin: bool) -> Callable[[str], bool]:
-        """Return which streams and values may be listened to; raises Unavailable."""
+        """Return a predicate: may a stream or value have subscribers? Raise Unavailable."""
         items = queried(
             self._client,
             TableName=self._table,

@@ -1,4 +1,4 @@
-"""The log in a DynamoDB table: one item a commit, one conditional put an append."""
+"""The direct log in a DynamoDB table: one item for each commit, one conditional put an append."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from shared.wire.stored import Codec
 
 FAMILY_INDEX = "families"
 FAMILY_SHARDS = 8
-"""A key of the index takes about 1,000 writes a second, and 2,000 may join one battle in one."""
+"""Partition keys for one family in the index: one key takes about 1,000 writes a second, and 2,000
+players may join one battle within a second."""
 
 MOST_STATEMENTS = 25
-"""Of one BatchExecuteStatement."""
+"""Maximum statements in one BatchExecuteStatement request."""
 
 _FREE = "attribute_not_exists(pk)"
 _MOVED = {"ConditionalCheckFailed", "TransactionConflict"}
@@ -30,7 +31,7 @@ _MOVED_ALONE = {"ConditionalCheckFailedException", "TransactionConflictException
 class DynamoDbLog:
     """A table with keys `pk` and `sk`, and the sparse index `families` (see docs/data.md).
 
-    DynamoDB removes what has expired within days; by a `clock` it is gone at once.
+    DynamoDB removes expired items within days; with a `clock`, reads skip them at once.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class DynamoDbLog:
                 self._append_all(commits)
 
     def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
-        """Write single commits 25 a request; transactions one by one, for they are all or none."""
+        """Write single commits 25 a request, and atomic appends of several one by one."""
         failures: list[Exception | None] = [None] * len(appends)
         single = [index for index, commits in enumerate(appends) if len(commits) == 1]
         for indices in batched(single, MOST_STATEMENTS, strict=False):
@@ -84,7 +85,7 @@ class DynamoDbLog:
         return None
 
     def _insert(self, commits: Sequence[Commit]) -> Sequence[Exception | None]:
-        """An INSERT of PartiQL is conditional by itself: it never replaces an item."""
+        """Insert commits by PartiQL, whose INSERT is conditional: it never replaces an item."""
         statements = [self._statement(self._item(commit)) for commit in commits]
         try:
             with answering(LogUnavailable):

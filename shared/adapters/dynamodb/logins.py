@@ -1,4 +1,4 @@
-"""Which connection is a player's live one, in the table `sockets`."""
+"""Stores each player's login, the one live connection, in the table `sockets`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NOBODY = When("attribute_not_exists(#body)")
 
 
 class DynamoDbLogins:
-    """One row a player; it is replaced only on condition that it is still the one that was read."""
+    """One row for each player, replaced by compare-and-set."""
 
     def __init__(self, rows: Rows, clock: Callable[[], datetime]) -> None:
         self._rows = rows
@@ -22,7 +22,10 @@ class DynamoDbLogins:
     def take_over(
         self, player_id: str, connection: str, is_open: Callable[[], bool] = lambda: True
     ) -> str | None:
-        """A write whose answer is lost is sent again and fails: then the row names us already."""
+        """Make a connection the login; return the one before.
+
+        If the answer to a write is lost, its retry fails and finds this connection in the row.
+        """
         previous = None
         while (found := self.current(player_id)) != connection:
             if not is_open():

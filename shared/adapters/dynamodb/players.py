@@ -1,4 +1,4 @@
-"""Players, the names they claim and their refresh tokens, in the table `players`."""
+"""Stores players, their claimed names and their refresh tokens in the table `players`."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _read_player = Decoder(Player).decode
 NAME = "name#"
 
 TOKEN = 36
-"""Characters that a token of a transaction may have: one repeats its very account."""
+"""Maximum characters of a transaction's client token: a retry creates the same account."""
 
 USED = "used"
-"""Parent of a token that has a `position`: it was used when tokens were good once alone."""
+"""Parent of a token whose row has a `position`: it was used when tokens could be used only once."""
 
 
 class DynamoDbPlayers:
-    """An account, its name and its subject are rows of their own, written in one transaction."""
+    """An account, its name and its subject each have a row, written in one transaction."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
     def create(self, player: Player) -> None:
-        """A retry after a lost answer does not take this one for somebody else's."""
+        """Create an account; a retry after a lost answer recognises it as this one."""
         claims = [f"{NAME}{player.username}", f"folded#{folded(player.username)}"]
         if player.subject:
             claims.append(f"subject#{player.subject}")
@@ -82,7 +82,7 @@ class DynamoDbPlayers:
         return refresh if row.position is None else replace(refresh, parent=USED)
 
     def use_refresh(self, refresh: Refresh, until: datetime) -> bool:
-        """One write that may be repeated: after a lost answer it finds the token itself."""
+        """Use a token by one idempotent write: a retry after a lost answer finds the same token."""
         row = Row(_revoked(refresh.family), body=refresh.hash, expires=int(until.timestamp()))
         when = When("attribute_not_exists(#pk) OR #body = :own", {"own": refresh.hash})
         if refresh.parent:
@@ -106,8 +106,9 @@ def _player(player_id: str) -> str:
 
 
 def _revoked(family: str) -> str:
-    """Where the last used token of a family is: what did not come of it is revoked.
+    """Return the key of the row that names a family's last used token.
 
-    Without one all are; without the row none is.
+    Tokens that were not issued for that one are revoked. If the row names none, all are revoked;
+    without the row, none.
     """
     return f"revoked#{family}"

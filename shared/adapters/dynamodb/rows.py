@@ -1,4 +1,4 @@
-"""Rows of the tables `players`, `sockets` and `views` (see docs/data.md)."""
+"""Reads and writes rows of the tables `players`, `sockets` and `views` (see docs/data.md)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from shared.adapters.answering import answering, code_of, reasons_of
 from shared.adapters.dynamodb.client import DynamoDbClient, Item, queried
 
 MOST_KEYS = 100
-"""Of one BatchGetItem."""
+"""Maximum keys in one BatchGetItem request."""
 
 _NOT_FREE = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
 class Row(Struct, frozen=True):
-    """`body` is JSON or a name, `expires` are seconds since 1970 at which it may be removed."""
+    """`body` is JSON or a name; from `expires`, in seconds since 1970, the row may be removed."""
 
     pk: str
     sk: str = "-"
@@ -31,13 +31,13 @@ class Row(Struct, frozen=True):
 
 
 class When(Struct, frozen=True):
-    """A condition: `#` stands before the name of an attribute, `:` before that of a value."""
+    """A condition expression: `#` precedes the name of an attribute, `:` the name of a value."""
 
     expression: str
     values: Mapping[str, str | int] = {}
 
     def asked(self, parameter: str = "ConditionExpression") -> dict[str, Any]:
-        """Return it as parameters of a request."""
+        """Return the condition as parameters of a request."""
         names = {f"#{name}": name for name in findall(r"#(\w+)", self.expression)}
         asked: dict[str, Any] = {parameter: self.expression, "ExpressionAttributeNames": names}
         if self.values:
@@ -50,7 +50,7 @@ _FREE = When("attribute_not_exists(#pk)")
 
 
 class Rows:
-    """The rows of a table, read strongly consistent; every method raises Unavailable."""
+    """The rows of a table, read strongly consistent. Every method may raise Unavailable."""
 
     def __init__(self, client: DynamoDbClient, table: str) -> None:
         self._client = client
@@ -64,12 +64,12 @@ class Rows:
         return _row(found["Item"]) if "Item" in found else None
 
     def find_all(self, keys: Iterable[str]) -> Iterator[Row]:
-        """Yield those of the rows that are there, in any order, a hundred a request."""
+        """Yield the existing rows of these keys, in any order, a hundred a request."""
         for some in batched(dict.fromkeys(keys), MOST_KEYS, strict=False):
             yield from self._find_some([_key(pk, "-") for pk in some])
 
     def listed(self, index: str, query: When, *, newest: bool, page: int) -> Iterator[Row]:
-        """Yield what a query of an index finds; it may be behind for a moment."""
+        """Yield the rows that a query of an index finds; the index is eventually consistent."""
         asked: dict[str, Any] = {
             "TableName": self._table,
             "IndexName": index,
@@ -80,17 +80,17 @@ class Rows:
         return map(_row, queried(self._client, **asked))
 
     def put(self, row: Row, when: When | None = None) -> bool:
-        """Write a row in the place of any other; say whether the condition held."""
+        """Write a row, replacing any other; return whether the condition held."""
         return self._write(self._client.put_item, when, Item=_item(row))
 
     def remove(self, pk: str, when: When) -> bool:
-        """Remove a row; say whether the condition held."""
+        """Remove a row; return whether the condition held."""
         return self._write(self._client.delete_item, when, Key=_key(pk, "-"))
 
     def insert(self, rows: Sequence[Row], token: str) -> bool:
-        """Write all of the rows, or none and say so if one of them is there.
+        """Write all of the rows and return True, or none if one of them exists.
 
-        With the same token it may be repeated: it does not find its own rows.
+        A retry with the same token is idempotent: it does not fail by its own rows.
         """
         puts = [
             {"Put": {"TableName": self._table, "Item": _item(row), **_FREE.asked()}} for row in rows
@@ -106,7 +106,7 @@ class Rows:
         return True
 
     def _find_some(self, keys: list[Item]) -> Iterator[Row]:
-        """What a throttled table leaves out is asked for again."""
+        """Yield the rows of some keys; ask again for keys that a throttled table leaves out."""
         while keys:
             asked = {self._table: {"Keys": keys, "ConsistentRead": True}}
             with answering():
@@ -140,7 +140,7 @@ def _stored(value: str | int) -> Item:
 
 
 def _row(item: Item) -> Row:
-    """Attributes that a row does not have are of later versions."""
+    """Read a row; ignore attributes that later versions added."""
     known = {name: item[name] for name in Row.__struct_fields__ if name in item}
     plain: Any = {
         name: each["S"] if "S" in each else int(each["N"]) for name, each in known.items()

@@ -1,4 +1,4 @@
-"""Who listens to which channel, in the table `sockets`."""
+"""Stores subscriptions of connections to channels in the table `sockets`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from shared.application.channels.ports import Subscriber
 from shared.kernel.names import is_value, shown_by
 
 BUCKETS = 16
-"""A crowd subscribes to a battle at once, and a key takes about 1,000 writes a second."""
+"""Partition keys for one stream: a crowd subscribes to a battle at once, and one key takes about
+1,000 writes a second."""
 
 SUBSCRIPTION_LIVES = timedelta(hours=2, minutes=10)
 
 
 class DynamoDbSubscriptions:
-    """A row for each channel and connection, and the index `by_connection`.
+    """One row for each channel and connection, with the index `by_connection`.
 
-    All channels of a stream have one partition key; the sort key ends with the viewer.
+    All channels of a stream share their partition keys; the sort key ends with the viewer.
     """
 
     def __init__(self, client: DynamoDbClient, table: str, clock: Callable[[], datetime]) -> None:
@@ -118,7 +119,7 @@ class DynamoDbSubscriptions:
 
 
 def _channel_of(item: dict[str, Any]) -> str:
-    """Return the channel of a row: what it shows, and the viewer."""
+    """Return the channel of a row, made of what it shows and the viewer."""
     shown = item["pk"]["S"].removeprefix("channel#").rpartition("#")[0]
     viewer = item["sk"]["S"].removeprefix(item["connection"]["S"])
     return f"{shown}{viewer}"

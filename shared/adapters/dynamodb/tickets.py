@@ -1,4 +1,4 @@
-"""Tickets in the table `sockets`."""
+"""Stores tickets in the table `sockets`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FREE = When("attribute_not_exists(#pk)")
 
 
 class DynamoDbTickets:
-    """A ticket is redeemed by deleting it on condition that it is there: once."""
+    """A conditional delete redeems a ticket, so only once."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows

@@ -1,4 +1,4 @@
-"""Stored views in the table `views`."""
+"""Stores views in the table `views`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BETWEEN = "#listed = :group AND #due BETWEEN :low AND :high"
 
 
 class DynamoDbViews:
-    """One partition a kind; a row is replaced unless it is of a later position."""
+    """One partition for each kind of view; a write never replaces a row of a later position."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -50,7 +50,7 @@ class DynamoDbViews:
     def listed(
         self, group: str, low: str = FIRST, high: str = LAST, *, newest: bool = False
     ) -> Iterator[Any]:
-        """A condition on a key takes both ends in: the upper one is left out here."""
+        """Yield rows from `low` to below `high`; BETWEEN includes `high`, so it is dropped here."""
         query = When(_BETWEEN, {"group": group, "low": low, "high": high})
         for row in self._rows.listed("by_due", query, newest=newest, page=PAGE):
             if row.due != high:

@@ -1,4 +1,4 @@
-"""A socket to a process that owns slots: kept open, many calls at once, shared by threads."""
+"""Holds a socket to a process that owns slots: kept open, with many calls at once. Thread-safe."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ CONNECT_SECONDS = 1.0
 READ_BYTES = 256 * 1024
 
 SILENCE = 2.0
-"""Seconds without a byte, after which an owner that is waited for is given up: it says twice a
-second that it lives, on each connection."""
+"""Seconds without a byte after which a caller gives up an owner: an owner sends a heartbeat twice
+a second on each connection."""
 
 _SEND_TIMEOUT = pack("ll", int(SILENCE), 0)
 
 MOST_CALLS = 10_000
-"""Under way on one connection; one more is refused, so that a stalled owner fills no memory."""
+"""Maximum calls in flight on a connection; more are refused, so a stalled owner fills no memory."""
 
 
 class ConnectionLost(LogUnavailable):
-    """The owner is gone, or does not answer; what became of the call is not known."""
+    """The owner is gone, or does not answer; the outcome of the call is unknown."""
 
 
 class Connection:
-    """Raises ConnectionLost when nobody listens there; ends if who listens has not the key.
+    """Raises ConnectionLost if no process listens at the address; ends if the peer lacks the key.
 
-    One thread writes and one reads, until the socket ends: no caller waits for the peer to read.
+    One thread writes and one reads until the socket ends, so no caller waits for the peer to read.
     """
 
     def __init__(self, address: str, key: bytes) -> None:
@@ -60,7 +60,7 @@ class Connection:
             Thread(target=work, daemon=True, name=f"owner {address}").start()
 
     def call(self, make: Callable[[int], AnyCall]) -> Future[AnyAnswer]:
-        """Send a call; calls are begun in the order in which they are sent."""
+        """Send a call; the owner begins calls in the order in which they were sent."""
         answer: Future[AnyAnswer] = Future()
         with self._changed:
             if self.is_open and len(self._waiting) < MOST_CALLS:
@@ -73,7 +73,7 @@ class Connection:
         return answer
 
     def close(self) -> None:
-        """End it; whoever waits is told that nothing is known."""
+        """Close the connection; waiting callers get ConnectionLost."""
         with self._changed:
             if not self.is_open:
                 return
@@ -120,7 +120,7 @@ class Connection:
         self.close()
 
     def _is_silent(self) -> bool:
-        """Whether somebody waits, and nothing has come for too long since the oldest call."""
+        """Whether a caller waits, and no byte has come for too long since the oldest call."""
         with self._changed:
             oldest = next(iter(self._waiting.values()), None)
         return oldest is not None and monotonic() - max(oldest[1], self._heard_at) > SILENCE

@@ -1,4 +1,4 @@
-"""Where the owner of a slot is reached, as far as this process knows."""
+"""Keeps the addresses of the owners of slots, as far as this process knows them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from shared.adapters.journal.store import Directory
 from shared.application.commands.ports import LogUnavailable
 
 FRESH_SECONDS = 0.1
-"""What was read so long ago is not read again: a crowd that finds an owner gone reads it once."""
+"""Seconds for which addresses are not read again: a crowd that loses its owner reads them once."""
 
 
 class NoOwner(LogUnavailable):
-    """No process answers for the slot; soon another one does."""
+    """No process answers for the slot at present; another one will soon."""
 
 
 class Address(Struct, frozen=True, order=True):
@@ -27,7 +27,7 @@ class Address(Struct, frozen=True, order=True):
 
 
 class Addresses:
-    """Read once, and again when an owner turns out to be another; may be shared by threads."""
+    """Reads the addresses once, and again when an owner has changed. Thread-safe."""
 
     def __init__(self, store: Directory, now: Callable[[], float]) -> None:
         self._store = store
@@ -39,9 +39,9 @@ class Addresses:
         self._slots_of: Counter[Address] = Counter()
 
     def of(self, slot: int) -> Address:
-        """Return the owner of a slot; of one that nobody owns, who shall; raise NoOwner.
+        """Return the address of a slot's owner; raise NoOwner.
 
-        That is who owns the fewest.
+        For a slot without an owner, it is the member with the fewest slots, which will claim it.
         """
         if not self._members:
             self.refresh(self._now())
@@ -52,24 +52,24 @@ class Addresses:
         return min(self._members, key=lambda each: (self._slots_of.get(each, 0), each))
 
     def known(self, slot: int) -> Address | None:
-        """Return a slot's owner as it was when last read; reads nothing."""
+        """Return the address of a slot's owner as last read, without reading it again."""
         return self._of_slots.get(slot)
 
     def note(self, slot: int, owner: Address) -> None:
-        """A process has answered for a slot: it owns it, if nobody did before."""
+        """Note that a process has answered for a slot; it owns the slot if no process did."""
         if self._of_slots.get(slot) != owner:
             with self._lock:
                 self._of_slots[slot] = owner
 
     def together(self, slots: Iterable[int]) -> list[tuple[int, ...]]:
-        """Return slots in groups that have one owner."""
+        """Return slots in groups that have the same owner."""
         groups: dict[Address, list[int]] = {}
         for slot in slots:
             groups.setdefault(self.of(slot), []).append(slot)
         return [tuple(each) for each in groups.values()]
 
     def refresh(self, since: float) -> None:
-        """Read again, unless somebody has begun to since then."""
+        """Read the addresses again, unless another thread has begun to since that time."""
         with self._lock:
             if self._read_at > since - FRESH_SECONDS and self._members:
                 return

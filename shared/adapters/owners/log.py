@@ -1,4 +1,4 @@
-"""The journal as processes have it that own no slots: they ask the owners."""
+"""Implements the log for processes that own no slots: they ask the owners."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from shared.wire.stored import Codec
 
 
 class OwnersLog:
-    """May be shared by threads. An append that is repeated after a lost answer raises StreamMoved.
+    """The log by way of the owners. Thread-safe.
 
-    So does one that somebody else was faster than: whoever reads the stream again sees which.
+    An append that is retried after a lost answer raises StreamMoved, and so does an append that
+    another one overtook: the caller reads the stream again to see which.
     """
 
     def __init__(self, owners: SlotOwners, codec: Codec) -> None:
@@ -50,7 +51,7 @@ class OwnersLog:
     def _append(self, commits: Sequence[Commit]) -> Exception | None:
         try:
             self.append(*commits)
-        except Exception as failure:  # noqa: BLE001 - each append has its own end
+        except Exception as failure:  # noqa: BLE001 - each append has its own outcome
             return failure
         return None
 
@@ -66,7 +67,7 @@ class OwnersLog:
         return [self._codec.decode(each) for each in answer.commits], answer.more
 
     def _listed(self, family: str, slots: tuple[int, ...]) -> Iterator[str]:
-        """Where slots have one owner no more, each is asked for by itself."""
+        """Yield a family's streams; ask for each slot alone if they no longer share an owner."""
         skipped, more = 0, True
         while more:
             answer = self._owners.ask(slots, _lister(family, slots, skipped))

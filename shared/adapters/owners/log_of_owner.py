@@ -1,4 +1,4 @@
-"""The journal as an owner of slots has it: what others own, it asks them."""
+"""Implements the log for a process that owns slots: it asks the other owners for their streams."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from shared.kernel.rules import SNAPSHOT_EVERY
 
 
 class LogOfOwner:
-    """Writes the `own` journal alone, and reads what it does not own of the `others`.
+    """Writes only to its `own` journal, and reads streams of other slots from `others`.
 
-    In a wide room a command reads streams of other slots: the room's plan, or who claims.
+    In a wide room a command reads streams of other slots: the room's plan, or the claimant's.
     """
 
     def __init__(self, own: Log, others: Log) -> None:

@@ -1,15 +1,15 @@
-"""Under which address other machines reach this one."""
+"""Finds the address at which other machines reach this one."""
 
 from __future__ import annotations
 
 import socket
 
 _ELSEWHERE = ("192.0.2.1", 9)
-"""An address of nobody (RFC 5737): nothing is sent, but the system chooses its own side."""
+"""A reserved address (RFC 5737): nothing is sent, but the system chooses the local address."""
 
 
 def reached_at(address: str) -> str:
-    """Return `host:port`; without a host it is this machine's own on its network."""
+    """Return `host:port`; without a host, take this machine's address on its network."""
     host, _, port = address.rpartition(":")
     if host:
         return address

@@ -27,21 +27,21 @@ from shared.wire.owner_calls import (
 from shared.wire.stored import Codec
 
 PATIENCE = 3.0
-"""Seconds for which the owner of a slot is looked for: a planned move takes a part of one."""
+"""Seconds for which a caller looks for a slot's owner: a planned move takes less than one."""
 
 ANSWER_SECONDS = 10.0
-"""For which an answer is waited for by one who lives; a new owner may have much to read first.
+"""Seconds for which a caller waits for a live owner: a new owner may have much to read first.
 
-What is asked may be asked again: it has one effect.
+Calls are idempotent, so the caller may retry.
 """
 
 
-class OwnerFault(Exception):  # noqa: N818 - a fact: it is written down there
-    """The owner could not do what it was asked, and has written down why."""
+class OwnerFault(Exception):  # noqa: N818 - a fact: the owner has logged it
+    """The owner could not carry out the call, and has logged why."""
 
 
 class SlotOwners:
-    """One connection to each owner; may be shared by threads.
+    """One connection to each owner. Thread-safe.
 
     `pause(n)` waits before the n-th try to find the owner, counted from 0.
     """
@@ -63,18 +63,18 @@ class SlotOwners:
         self._lock = Lock()
 
     def takes(self, asked: CommandRequest) -> bool:
-        """Say whether the owner carries out this command: one of a player or operator does."""
+        """Return whether owners carry out this command: only those of players and operators."""
         is_sent = bool(asked.command.__struct_config__.tag) and asked.replaces is None
         return asked.game.log == "journal" and is_sent
 
     def carry_out(self, asked: CommandRequest, *, shows: bool = True) -> CommandResult:
-        """Return what came of a command; raise StreamMoved, LogUnavailable or Overloaded."""
+        """Return a command's result; raise StreamMoved, LogUnavailable or Overloaded."""
         return self.result(self.ask((slot_of(asked.scope.writes[0]),), self._carry(asked, shows)))
 
     def begin(self, asked: CommandRequest) -> Future[AnyAnswer] | None:
-        """Send a command on to its owner, once, without waiting; nothing it wrote is told.
+        """Send a command to its owner, once, without waiting; the answer omits the commits.
 
-        None if the owner is not known, or nothing is open to it: `carry_out` sees to that.
+        Return None if the owner is unknown or has no open connection: `carry_out` finds it.
         """
         owner = self.addresses.known(slot_of(asked.scope.writes[0]))
         connection = self._connections.get(owner) if owner else None
@@ -83,16 +83,16 @@ class SlotOwners:
         return connection.call(self._carry(asked, shows=False))
 
     def result(self, answer: AnyAnswer) -> CommandResult:
-        """Return what an answer says of a command; raise what it failed by."""
+        """Return the command's result in an answer; raise the error that the answer names."""
         if not isinstance(answer, Carried):
             raise failure_of(answer)
         commits = tuple([self._codec.decode(each) for each in answer.commits])
         return CommandResult(answer.outcome, commits, repeated=answer.repeated, is_published=True)
 
     def ask(self, slots: Sequence[int], make: Callable[[int], AnyCall]) -> AnyAnswer:
-        """Ask the owner of a slot, whoever that is by now; raise NoOwner if nobody answers.
+        """Ask the present owner of a slot; raise NoOwner if no process answers.
 
-        Of several slots the first one's owner is asked, and may say that others are elsewhere.
+        Of several slots it asks the first one's owner, who may answer that others are elsewhere.
         """
         until = self._now() + PATIENCE
         attempt = 0
@@ -124,7 +124,7 @@ class SlotOwners:
             raise ConnectionLost(f"{owner.place} does not answer") from late
 
     def close(self) -> None:
-        """Hang up everywhere."""
+        """Close all connections."""
         with self._lock:
             for each in self._connections.values():
                 each.close()
@@ -150,7 +150,7 @@ class SlotOwners:
 
 
 def failure_of(answer: AnyAnswer) -> Exception:
-    """Return what an answer says went wrong."""
+    """Return the exception for an answer that reports a failure."""
     match answer:
         case Moved(_, streams):
             return StreamMoved(*streams)

@@ -1,4 +1,4 @@
-"""Where Valkey is, from a URL."""
+"""Parses the address of Valkey from a URL."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Address(Struct, frozen=True):
 
 
 def address_of(url: str) -> tuple[Address, bool]:
-    """Return the address in a URL and whether it is a cluster's; raise ValueError.
+    """Return the address in a URL, and whether it is a cluster's; raise ValueError.
 
-    `redis://host:port`, or `rediss://` with TLS; `?cluster=1` for a cluster.
+    The URL is `redis://host:port`, or `rediss://` with TLS, with `?cluster=1` for a cluster.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"redis", "rediss"} or not parts.hostname:

@@ -1,4 +1,4 @@
-"""How the entries of a board are written, so that the store orders them as its game says."""
+"""Encodes the entries of a board, so that the store orders them as the game says."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from shared.kernel.game import Board
 from shared.kernel.moments import milliseconds
 
 DIGITS = 15
-"""Of each number in a key; enough for a time in ms until the year 9999."""
+"""Digits of each number in a key; enough for a time in ms until the year 9999."""
 
 
 class Form:
     """The form of one kind of board.
 
     An entry is its key, then the member. The key is the columns that break ties, the time, and the
-    columns that are only shown, each of `DIGITS` digits. A number of which the most comes first is
-    taken from the greatest, so that texts sort as entries do.
+    columns that are only shown, each with `DIGITS` digits. A number that sorts descending is stored
+    as its difference to the maximum, so that texts sort as entries do.
     """
 
     __slots__ = (
@@ -48,9 +48,9 @@ class Form:
         self._suffix = _suffix(kind)
 
     def keys(self, board: str) -> tuple[str, ...]:
-        """Return the keys of a board, in one slot; another form of it has others.
+        """Return the keys of a board, in one slot; each form has its own.
 
-        One whose equals share a rank has two more: how many have a score, and what changed last.
+        A board with shared ranks has two more: the members per score, and the latest changes.
         """
         name, mark, season = board.partition(SEASON_MARK)
         kinds = ("order", "members", "lease", *("counts", "changes") * self.shared)
@@ -71,7 +71,7 @@ class Form:
         return tuple(self._turned(i, numbers[i]) for i in range(self._columns))
 
     def entries(self, found: Iterable[bytes], place: int, rank: int) -> list[RankedEntry]:
-        """Return the ranked entries of texts and scores in turn, from a place and its rank on."""
+        """Return ranked entries from alternating texts and scores, from a place and its rank on."""
         rows, width = batched(found, 2, strict=True), self.width
         if self._columns or self.shared:
             return list(ranked(self.kind, self._rows(rows), place, rank))
@@ -89,7 +89,7 @@ class Form:
 
 
 def _suffix(kind: Board) -> str:
-    """Return nothing for a board with no wishes."""
+    """Return the suffix of a board's keys; empty for a board in the default form."""
     columns = (f"{each.name}-{each.first}" for each in kind.columns)
     wishes = (kind.keeps, kind.order, kind.ties, *columns)
     plain = (PLAIN.keeps, PLAIN.order, PLAIN.ties)

@@ -1,15 +1,15 @@
 """The Lua of boards. Keys: the scores, the state, the lease of a rebuild; one slot.
 
-An entry of the sorted set is a key, then the member; its score is the points, below zero where the
-most come first. The key of a board with no wishes is 15 digits of the time in ms (`board_form`
-tells of the others). So ascending order is that of the board, exactly and for any time: members of
-equal score are in the order of their bytes.
+An entry of the sorted set is a key, then the member; its score is the points, negated where the
+most come first. In the default form the key is 15 digits of the time in ms (`board_form` describes
+the others). So ascending order is exactly the board's order, for any time: members of equal score
+are in the order of their bytes.
 
-The state is a hash: `m:{member}` is the key and the position of a member's entry, beside
-three fields of the board's own. So it has three more fields than the board has members, unless the
+The state is a hash: `m:{member}` is the key and the position of a member's entry, beside three
+fields of the board's own. So the hash has three more fields than the board has members, unless the
 store dropped one of the two keys: such a board is emptied, and is not complete. A board without
-members is kept a minute, whatever is asked for: nobody fills the store by reading boards that do
-not exist.
+members is kept for a minute, whatever `ms to keep` says: reading boards that do not exist must not
+fill the store.
 """
 
 from __future__ import annotations
@@ -130,9 +130,9 @@ if shared == '1' and rows[1] then rank = rank_of(rows[1], rows[2], shared) end
 return {redis.call('ZCARD', scores), first, rank, rows}
 """
 )
-"""ARGV: digits of a key, `1` for shared ranks, how many, or radius and member; returns the size,
-the first place and its rank, 0-based, and entries and scores in turn; nil for a board that is not
-complete.
+"""ARGV: digits of a key, `1` for shared ranks, then a count, or a radius and a member; returns the
+size, the first place and its rank, 0-based, then entries and scores in turn; nil for a board that
+is not complete.
 """
 
 RANKS = Script(
@@ -171,7 +171,8 @@ touch()
 return redis.call('HGET', state, 'through')
 """
 )
-"""ARGV: ms to keep, token, ms of the lease; returns how far an unfinished try came, or nil."""
+"""ARGV: ms to keep, token, ms of the lease; returns the last stream of an unfinished rebuild, or
+nil."""
 
 EXTEND = Script(
     _WRITE
@@ -183,7 +184,8 @@ touch()
 return 1
 """
 )
-"""ARGV: ms to keep, token, ms of the lease, last stream recorded; returns whether it holds."""
+"""ARGV: ms to keep, token, ms of the lease, last stream recorded; returns whether the claim holds.
+"""
 
 FINISH = Script(
     _WRITE
@@ -219,7 +221,7 @@ local size, pairs = redis.call('ZCARD', scores), redis.call('HGETALL', counts)
 return {size, pairs, last and last[1] or '', rows}
 """
 )
-"""ARGV: the mark of the last look, or nothing, and how many changes at most; returns the size,
-scores and how many have each in turn, the mark of this look, and the changes since, nil if some are
-gone; nil for a board that is not complete.
+"""ARGV: the mark of the last look, or empty, and the maximum of changes; returns the size, then
+scores and the members of each in turn, the mark of this look, and the changes since, nil if some
+are gone; nil for a board that is not complete.
 """

@@ -11,9 +11,10 @@ from shared.application.ports import CacheUnavailable
 
 
 class Breaker:
-    """Opens after `failures` in a row; every `seconds` one call may try again, and closes it.
+    """A circuit breaker: opens after `failures` in a row, and lets one call probe every `seconds`.
 
-    Share one for each store; safe for threads. `monotonic` gives seconds.
+    A probe that succeeds closes it. Share one for each store; thread-safe. `monotonic` returns
+    seconds.
     """
 
     def __init__(
@@ -31,7 +32,7 @@ class Breaker:
         return self._failures >= self._limit
 
     def call[**P, T](self, attempt: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what the attempt returns; raise CacheUnavailable when it fails or is not made."""
+        """Return the attempt's result; raise CacheUnavailable if it fails or this is open."""
         self._admit()
         try:
             result = attempt(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The message bus by sharded publish and subscribe of Valkey. Messages may be lost."""
+"""Implements the message bus by Valkey's sharded publish and subscribe. Messages may be lost."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.subscriber import Command, Subscriber
 
 LOOK_SECONDS = 0.02
-"""How long a new subscription waits at most."""
+"""Maximum seconds until the thread sees a new subscription."""
 
 PAUSE_SECONDS = 0.5
 
 MOST_UNCONFIRMED = 1_000
-"""Valkey closes a connection for which it has more than 32 MB of answers."""
+"""Maximum requests without an answer: Valkey closes a connection with 32 MB of pending answers."""
 
 SUBSCRIBE, UNSUBSCRIBE = "SSUBSCRIBE", "SUNSUBSCRIBE"
 
 
 class ValkeyBus:
-    """Share the breaker with the boards: they are in the same store."""
+    """Shares its breaker with the boards, which are in the same store."""
 
     def __init__(self, client: Client, breaker: Breaker) -> None:
         self._client = client
@@ -40,9 +40,9 @@ class ValkeyBus:
 class ValkeySubscriber:
     """Subscribes to topics in a thread of its own, over one connection to each node.
 
-    `receive(topic, message)` and `lost()` are called from that thread. `lost` says that messages
-    may have been missed: once when a connection breaks or a topic leaves its node, and once when
-    all subscriptions are active again.
+    That thread calls `receive(topic, message)` and `lost()`. `lost` says that messages may have
+    been missed: it is called once when a connection breaks or a topic leaves its node, and once
+    when all subscriptions are active again.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class ValkeySubscriber:
             del self._unconfirmed[answered]
 
     def _ask(self, subscriber: Subscriber) -> None:
-        """Subscribe and unsubscribe, but only as much as may be unanswered."""
+        """Subscribe and unsubscribe, with at most `MOST_UNCONFIRMED` requests unanswered."""
         commands: list[Command] = []
         while len(self._unconfirmed) < MOST_UNCONFIRMED:
             command = self._next_command()
@@ -125,7 +125,7 @@ class ValkeySubscriber:
         while not self._wanted.empty():
             topic, wanted = self._wanted.get_nowait()
             if wanted and topic not in self._topics:
-                self._topics.add(topic)  # whatever becomes of this connection
+                self._topics.add(topic)  # kept even if this connection breaks
                 return SUBSCRIBE, topic
             if not wanted and topic in self._topics:
                 self._topics.remove(topic)

@@ -1,6 +1,6 @@
-"""Makes clients of Valkey: short time limits, no repeats, no connection before the first call.
+"""Makes clients of Valkey: short timeouts, no retries, no connection before the first call.
 
-Why they are our own: docs/decisions/0037-own-valkey-client.md.
+docs/decisions/0037-own-valkey-client.md says why Rumpus has its own client.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ LISTENER_SECONDS = 2.0
 
 
 class Client(Protocol):
-    """What the adapters use of a client: a command and its raw reply (RESP 2)."""
+    """The part of a client that the adapters use: a command and its raw reply (RESP 2)."""
 
     def execute_command(self, *args: Any) -> Any: ...
 
 
 TIMEOUT = 0.25
-"""Seconds: a cache that is slower than that is no help."""
+"""Seconds to wait for the cache: a slower one is of no use."""
 
 
 def connect(url: str, timeout: float = TIMEOUT) -> Client:
     """Return a client for `redis://` or, with TLS, `rediss://`; `?cluster=1` for a cluster.
 
-    It holds one connection for each thread that uses it at the same time. A call takes `timeout`
-    seconds at most to connect and as many to be answered, the first one to a cluster a second.
-    Nothing is sent twice: an operator such as `incr` must not be applied twice. Raises OSError or
-    HiredisError.
+    It holds one connection for each thread that uses it at the same time. A call takes at most
+    `timeout` seconds to connect and as many for the answer; the first call to a cluster takes up to
+    a second. It never retries: an operator such as `incr` must not be applied twice. The client
+    raises OSError or HiredisError.
     """
     address, is_cluster = address_of(url)
     node = Node(address, timeout)
@@ -40,9 +40,9 @@ def connect(url: str, timeout: float = TIMEOUT) -> Client:
 
 
 def subscriber(url: str) -> Callable[[], Subscriber]:
-    """Return what makes a subscriber: connections of its own that wait for messages.
+    """Return a factory of subscribers, which wait for messages on connections of their own.
 
-    One of a cluster knows where the topics were when it was made.
+    A subscriber of a cluster knows the places of the topics as they were when it was made.
     """
     address, is_cluster = address_of(url)
     node = Node(address, LISTENER_SECONDS)

@@ -1,4 +1,4 @@
-"""A cluster of Valkey: each key is on the node that has its slot."""
+"""The client of a Valkey cluster: it asks the node that has a key's slot."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ MOST_ASKED = 3
 FIRST_KEY_OF_SCRIPT = 3
 
 FIRST_SECONDS = 1.0
-"""For asking who has which slots: over TLS, on a small function, it takes longer than a command."""
+"""Timeout in seconds for asking for the slots: over TLS, on a small function, it takes longer than
+a command."""
 
 type Slots = list[Node | None]
 
 
 class Cluster:
-    """Asks for the nodes when it is first used, when slots moved, and after a node was away."""
+    """Asks for the nodes on first use, when slots moved, and after a node was away."""
 
     def __init__(self, first: Node, seconds: float) -> None:
         self._first = first
@@ -36,9 +37,9 @@ class Cluster:
         self._asking = Lock()
 
     def execute_command(self, *command: Argument) -> Any:
-        """Return the reply; raises what a connection raises, and ReplyError in the end.
+        """Return the reply; raise what a connection raises, or ReplyError after too many redirects.
 
-        Where a slot has gone to, a node says in place of an answer: then nothing was done yet.
+        A node that has lost a slot answers with its new place, and has not carried out the command.
         """
         node = self.node_of(_key_of(command))
         commands: Commands = (command,)
@@ -57,7 +58,7 @@ class Cluster:
         return self._at(node, commands)
 
     def node_of(self, key: str) -> Node:
-        """Return the node that has a key's slot, or any for a slot that nobody has."""
+        """Return the node that has a key's slot, or any node if none has it."""
         slots = self._slots
         if slots is None:
             if not self._asking.acquire(timeout=FIRST_SECONDS):
@@ -76,7 +77,7 @@ class Cluster:
             raise
 
     def _ask(self) -> Slots:
-        """Ask the first of some nodes that answers; the first time may take longer."""
+        """Ask nodes for the slots until one answers; the first time may take longer."""
         seconds = self._seconds if self._nodes else max(self._seconds, FIRST_SECONDS)
         asked = [self._first, *self._nodes.values()]
         for node in asked[:-1][:MOST_ASKED]:
@@ -94,7 +95,7 @@ class Cluster:
         return slots
 
     def _place(self, redirecting: Node, place: str) -> Node:
-        """Return the node in `3999 host:port`; without a host it is the one that says so."""
+        """Return the node in `3999 host:port`; without a host it is the redirecting node's."""
         host, _, port = place.partition(" ")[2].rpartition(":")
         return self._node(host or redirecting.address.host, int(port))
 
@@ -104,13 +105,13 @@ class Cluster:
 
 
 def slot_of(key: str) -> int:
-    """Return the slot of a key, or of what stands between its first braces."""
+    """Return the slot of a key, or of its hash tag, the part between its first braces."""
     _, opened, rest = key.partition("{")
     tag, closed, _ = rest.partition("}")
     return crc_hqx((tag if opened and closed and tag else key).encode(), 0) % SLOTS
 
 
 def _key_of(command: Sequence[Argument]) -> str:
-    """Return the first key of a command; one without keys has any text in its place."""
+    """Return the first key of a command, or any text if the command has no keys."""
     place = FIRST_KEY_OF_SCRIPT if command[0] in {"EVAL", "EVALSHA"} else 1
     return str(command[place]) if len(command) > place else ""

@@ -1,4 +1,4 @@
-"""One connection to a node of Valkey: commands go out, replies come back (RESP 2)."""
+"""Holds one connection to a node of Valkey: sends commands and reads replies (RESP 2)."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 type Argument = str | bytes | int
 
 packed = cast("Callable[[tuple[Argument, ...]], bytes]", pack_command)
-"""Returns the bytes of a command; the library's own types know those of one word."""
+"""Returns the bytes of a command; the library's own types only allow commands of one word."""
 
 _PIECE = 65_536
 _NOTHING = object()
 _WANTS_MORE = "SSLWantReadError"
-"""Named, as its module takes a function's start 15 ms and is for those alone who use TLS."""
+"""The class is compared by name: importing `ssl` adds 15 ms to a cold start that needs no TLS."""
 
 _KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 3}
-"""Who only listens hears nothing of a dead connection without a word from TCP."""
+"""A subscriber only reads, so TCP's keepalive has to tell it of a dead connection."""
 
 
 class Connection:
-    """For one thread at a time; whoever opened it closes it.
+    """For one thread at a time; its opener closes it.
 
-    Clients live as long as their process and have no end of their own. So a connection that nobody
-    holds closes its socket: by `finalize`, as of a cycle `__del__` may come after the socket's own.
+    Clients live as long as their process and are never closed. So a connection without references
+    closes its socket: by `finalize`, as in a cycle `__del__` may run after the socket's own.
 
-    Raises OSError when the peer is away or slow, ProtocolError for what is no reply, and
-    ReplyError, after which the connection goes on.
+    Raises OSError if the peer is away or slow, ProtocolError for an invalid reply, and ReplyError,
+    after which the connection can be used further.
     """
 
     def __init__(self, connected: socket.socket, seconds: float) -> None:
@@ -53,13 +53,13 @@ class Connection:
         return self._next()
 
     def send(self, commands: bytes) -> None:
-        """Send commands whose replies are only heard from now on."""
+        """Send commands, and from now on read their replies by `heard` alone."""
         self._socket.settimeout(self._seconds)
         self._socket.sendall(commands)
         self._socket.settimeout(0)
 
     def heard(self) -> Any:
-        """Return what came next and has come whole, or None, after a `send`; wait for nothing."""
+        """Return the next complete reply after a `send`, or None, without waiting."""
         try:
             return self._next()
         except BlockingIOError:
@@ -70,11 +70,11 @@ class Connection:
             raise
 
     def is_dead(self) -> bool:
-        """Say whether the peer has closed, or said what nobody asked for; costs a system call."""
+        """Return whether the peer has closed or sent unasked data; costs a system call."""
         return bool(self._poll.poll(0))
 
     def fileno(self) -> int:
-        """Return what a selector waits for."""
+        """Return the socket's file descriptor, for a selector."""
         return self._socket.fileno()
 
     def close(self) -> None:
@@ -87,12 +87,12 @@ class Connection:
                 raise ConnectionResetError("the peer has closed")
             self._reader.feed(piece)
         if isinstance(reply, ReplyError):
-            raise ReplyError(str(reply))  # its own traceback would keep this alive
+            raise ReplyError(str(reply))  # its own traceback would keep the connection alive
         return reply
 
 
 def connect(address: Address, context: SSLContext | None, seconds: float) -> Connection:
-    """Open a connection, with TLS if there is a context; each step may take so many seconds."""
+    """Open a connection, with TLS if there is a context; `seconds` is the timeout of each step."""
     connected = socket.create_connection((address.host, address.port), seconds)
     try:
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

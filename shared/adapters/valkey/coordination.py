@@ -1,4 +1,4 @@
-"""Short-lived marks in Valkey; every key expires."""
+"""Implements leases, turns, rate limits and presence in Valkey; every key expires."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from shared.kernel.moments import milliseconds
 
 BATCH = 1000
 GRACE_MS = 60_000
-"""How long a presence channel outlives the last of its members."""
+"""Milliseconds for which a presence channel outlives the last of its members."""
 
 
 class ValkeyCoordination:
-    """Share the breaker with the boards: they are in the same store."""
+    """Shares its breaker with the boards, which are in the same store."""
 
     def __init__(self, client: Client, breaker: Breaker) -> None:
         self._client = client

@@ -41,7 +41,8 @@ if wait > 0 then return wait end
 redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PX', full_at - now)
 return 0
 """)
-"""ARGV: tokens of a full bucket, ms a token, ms of now. The key holds when it is full again."""
+"""ARGV: tokens of a full bucket, ms a token, now in ms. The key holds the time at which the bucket
+is full again."""
 
 MARK_PRESENT = Script("""
 local expiries, names = KEYS[1], KEYS[2]
@@ -80,4 +81,4 @@ if redis.call('ZCARD', names) ~= count then
 end
 return {count, redis.call('ZRANGE', names, 0, tonumber(ARGV[2]) - 1)}
 """)
-"""ARGV: ms of now, how many names; drops who has expired, returns the count and the first names."""
+"""ARGV: now in ms, maximum of names; drops expired names, returns the count and the first names."""

@@ -1,4 +1,4 @@
-"""Boards in Valkey: a sorted set and a hash for each, in one slot."""
+"""Stores boards in Valkey: a sorted set and a hash for each, in one slot."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ from shared.application.boards.ports import (
 REBUILD_MS = 30_000
 KEPT_MS = 7 * 24 * 3600 * 1000
 BATCH = 500
-"""Entries a script records at once: some 5 ms during which the store answers nobody else."""
+"""Entries that one script records: some 5 ms during which the store answers no other client."""
 
 CHANGES = 20_000
-"""Changes of a board that one look reads, and about as many as are kept."""
+"""Maximum changes of a board that one look reads; about as many are kept."""
 
 ASKED = 200
-"""Members whose ranks one script looks up."""
+"""Maximum members whose ranks one script looks up."""
 
 
 class ValkeyLeaderboard:
-    """A board is kept `kept_ms` after it was last written; then it is rebuilt when it is read."""
+    """A board is kept for `kept_ms` after its last write; a later read rebuilds it."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class ValkeyLeaderboard:
         self._run(scripts.FINALISE, (*self._keys(board)[:2], *final[:2]), self._kept_ms)
 
     def _form(self, board: str) -> Form:
-        """Return the form of a board; the manifests' boards stay, so each is known by its id."""
+        """Return the form of a board, cached by `id()`, as the manifests' boards live for ever."""
         kind = self._board_of(board)
         form = self._forms.get(id(kind))
         if form is None:

@@ -1,9 +1,9 @@
-"""A node of Valkey and the connections to it that are kept; safe for threads."""
+"""A node of Valkey with its pool of connections. Thread-safe."""
 
 from __future__ import annotations
 
 from collections import deque
-from functools import lru_cache  # noqa: TID251 - at worst a context is made twice
+from functools import lru_cache  # noqa: TID251 - at worst two threads make a context each
 from typing import TYPE_CHECKING, Any
 
 from hiredis import ReplyError
@@ -20,7 +20,7 @@ MOST_KEPT = 64
 
 
 class Node:
-    """The newest connection is used first. A call that fails is not made again: it may be done."""
+    """Uses the newest connection first. Never retries a failed call: it may have had its effect."""
 
     def __init__(self, address: Address, seconds: float) -> None:
         self.address = address
@@ -28,11 +28,11 @@ class Node:
         self._kept: deque[Connection] = deque()
 
     def execute_command(self, *command: Argument) -> Any:
-        """Return the reply; raises what a connection raises."""
+        """Return the reply; raise what a connection raises."""
         return self.execute((command,))
 
     def execute(self, commands: Commands) -> Any:
-        """Return the reply to the last of some commands, asked one after the other."""
+        """Send commands one after the other; return the reply to the last one."""
         connection = self._take() or self.open()
         reply = None
         try:
@@ -41,14 +41,14 @@ class Node:
         except ReplyError:
             self._keep(connection)
             raise
-        except BaseException:  # whatever ends an exchange, the rest of it may still come
+        except BaseException:  # after any interruption the rest of a reply may still come
             connection.close()
             raise
         self._keep(connection)
         return reply
 
     def open(self, seconds: float = 0.0) -> Connection:
-        """Open a connection that the caller closes, with the usual time limit or another."""
+        """Open a connection, with the usual timeout or another. The caller closes it."""
         context = _tls_context() if self.address.tls else None
         return connect(self.address, context, seconds or self._seconds)
 
@@ -72,6 +72,6 @@ class Node:
 
 @lru_cache(1)
 def _tls_context() -> SSLContext:
-    import ssl  # noqa: PLC0415 - for those alone who need it
+    import ssl  # noqa: PLC0415 - loaded only where TLS is used
 
     return ssl.create_default_context()

@@ -1,4 +1,7 @@
-"""The overview of rooms in Valkey: a hash for each game, changed by scripts; one for all slots."""
+"""Stores the overview of rooms in Valkey: a hash for each game and one for all slots.
+
+Scripts change them atomically.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,10 @@ KEPT_MS = 7 * 24 * 3600 * 1000
 BEATS_KEPT_MS = 3600 * 1000
 
 BATCH = 500
-"""Rows that a script changes at once: some 2 ms during which the store answers nobody else."""
+"""Rows that one script changes: some 2 ms during which the store answers no other client."""
 
 WHOLE = b""
-"""The field that says that all rooms are there; no room has an empty name."""
+"""The field whose presence says that all rooms are stored; no room has an empty name."""
 
 SLOTS = "overview:slots"
 
@@ -39,7 +42,7 @@ for i = 2, #ARGV, 3 do
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 """)
-"""ARGV: ms to keep, then the room, position and row of each. What can't be read is replaced."""
+"""ARGV: ms to keep, then room, position and row of each. An unreadable row is replaced."""
 
 NOTE = Script("""
 local mean = tonumber(ARGV[2])
@@ -61,11 +64,12 @@ for i = 3, #ARGV, 5 do
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 """)
-"""ARGV: ms to keep, ms of the mean; room, newest, seen, rate and lead of each. The broken stay."""
+"""ARGV: ms to keep, ms of the mean, then room, newest, seen, rate and lead of each. An unreadable
+row is left as it is."""
 
 
 class ValkeyOverview:
-    """Share the breaker with the boards: they are in the same store."""
+    """Shares its breaker with the boards, which are in the same store."""
 
     def __init__(self, client: Client, breaker: Breaker) -> None:
         self._client = client
@@ -77,7 +81,7 @@ class ValkeyOverview:
             args: list[Argument] = [KEPT_MS]
             for each in some:
                 row = Row(each.position, each.title, each.starts_at, each.ends_at)
-                plain = to_builtins(row)  # times are texts: scripts can't read msgpack's own
+                plain = to_builtins(row)  # times as texts: scripts can't read msgpack's timestamps
                 args += (each.room, each.position, msgpack.encode(plain))
             self._run(PUT, game, *args)
         if whole:
@@ -134,5 +138,5 @@ class ValkeyOverview:
 
 
 def _key(game: str) -> str:
-    """The number is the form of the rows: releases with different ones don't read each other's."""
+    """Return a game's key; its number is the rows' format, so releases don't read other formats."""
     return f"overview:1:{game}"

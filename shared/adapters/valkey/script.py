@@ -1,4 +1,4 @@
-"""Lua in Valkey: sent by its hash, and whole only to a server that does not know it."""
+"""Runs Lua in Valkey: sends a script's hash, and its text only if the server does not know it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions in Valkey: a hash for each connection, changed by one script at a time."""
+"""Stores sessions in Valkey: a hash for each connection, which scripts change atomically."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.application.players.ports import SessionOver
 from shared.kernel.moments import milliseconds
 
 KEPT_MS = 130 * 60_000
-"""API Gateway ends a connection after two hours."""
+"""Milliseconds for which a session is kept: API Gateway ends a connection after two hours."""
 
 OPEN = Script("""
 if redis.call('EXISTS', KEYS[1]) == 0 then
@@ -21,7 +21,7 @@ if redis.call('EXISTS', KEYS[1]) == 0 then
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
 end
 """)
-"""ARGV: ms to keep, ms of when the player was seen."""
+"""ARGV: ms to keep, ms at which the player was seen."""
 
 COUNT = Script("""
 local known = redis.call('HMGET', KEYS[1], 'over', 'full_at', 'strikes', 'seen_at')
@@ -43,7 +43,7 @@ return {wait, strikes, seen and 1 or 0}
 """)
 """The rule of `shared/application/players/pace.py`. Returns -1 for a session that is over.
 
-ARGV: ms to keep, ms of now, 1 for a good frame, tokens of a full bucket, ms a token, ms between two
+ARGV: ms to keep, now in ms, 1 for a good frame, tokens of a full bucket, ms a token, ms between two
 renewals of presence.
 """
 
@@ -55,7 +55,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[1])
 
 
 class ValkeySessions:
-    """Share the breaker with the boards: they are in the same store."""
+    """Shares its breaker with the boards, which are in the same store."""
 
     def __init__(self, client: Client, breaker: Breaker) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""Subscribes to topics on the nodes that they are on, and hears all nodes at the same time."""
+"""Subscribes to topics on their nodes, and receives from all nodes at the same time."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from shared.adapters.valkey.connection import Connection, packed
 from shared.adapters.valkey.node import Node
 
 MOST_AT_ONCE = 100
-"""Messages of one node before the next has its turn."""
+"""Maximum messages read from one node before the next node has its turn."""
 
 type Command = tuple[str, str]
 """`SSUBSCRIBE` or `SUNSUBSCRIBE`, and a topic."""
 
 
 class Subscriber:
-    """One connection to each node that a topic is on; for one thread.
+    """Holds one connection to each node that has a topic; for one thread.
 
-    All raise what a connection raises when it breaks: none is mended in silence.
+    Methods raise what a broken connection raises: no connection is silently replaced.
     """
 
     def __init__(self, node_of: Callable[[str], Node]) -> None:
@@ -31,7 +31,7 @@ class Subscriber:
         self._selector = DefaultSelector()
 
     def send(self, commands: Iterable[Command]) -> None:
-        """Send commands to the nodes of their topics; the answers are received."""
+        """Send commands to the nodes of their topics; `receive` yields the answers."""
         batches: defaultdict[Connection, list[bytes]] = defaultdict(list)
         for command in commands:
             batches[self._connection(command[1])].append(packed(command))
@@ -39,7 +39,7 @@ class Subscriber:
             connection.send(b"".join(batch))
 
     def receive(self, seconds: float) -> Iterator[Any]:
-        """Yield what came, a part of each node's; wait so long at most if there is nothing."""
+        """Yield received messages, some of each node; wait at most `seconds` if there are none."""
         ready = self._selector.select(0 if self._unread else seconds)
         self._unread.update(key.data for key, _ in ready)
         for connection in tuple(self._unread):

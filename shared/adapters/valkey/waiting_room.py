@@ -1,4 +1,4 @@
-"""Who waits for a match, in Valkey: a hash for each game, changed by one script."""
+"""Stores in Valkey who waits for a match: a hash for each game, changed by one script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.script import Script
 
 KEPT_MS = 10 * 60_000
-"""After the last change; whoever waits says so every few seconds."""
+"""Milliseconds to keep the hash after its last change; waiting players renew every few seconds."""
 
 CHANGE = Script("""
 local needs, drop = tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -26,7 +26,7 @@ return 1
 
 
 class ValkeyWaitingRoom:
-    """Share the breaker with the boards: they are in the same store."""
+    """Shares its breaker with the boards, which are in the same store."""
 
     def __init__(self, client: Client, breaker: Breaker) -> None:
         self._client = client
