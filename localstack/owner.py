@@ -40,9 +40,12 @@ def configure(
 
 
 def answers(port: int) -> bool:
-    """Whether it serves: it says so by itself."""
+    """Whether it serves: then it hangs up on who speaks no TLS."""
     try:
         with socket.create_connection((HOST, port), timeout=1) as connection:
-            return bool(connection.recv(1))
+            connection.sendall(b"no TLS")
+            return not connection.recv(1)
+    except ConnectionResetError:
+        return True
     except OSError:
         return False
