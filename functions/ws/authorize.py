@@ -15,13 +15,16 @@ from shared.runtime.observed import observed
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Return a policy: who shows no good ticket is denied, which the client sees as 403."""
+    """Return a policy; a client without a valid ticket is denied, which it sees as 403."""
     ticket = (event.get("queryStringParameters") or {}).get("ticket", "")
     return authorize(application(), ticket, event["methodArn"])
 
 
 def authorize(ports: Ports, ticket: str, arn: str) -> dict[str, Any]:
-    """A bad ticket is no fault of this function, so nothing is raised that an alarm would count."""
+    """Return the policy for a ticket.
+
+    A bad one raises nothing, so that no alarm counts it as a fault.
+    """
     try:
         identity = redeem_ticket(ports, ticket)
     except EntryRefused:

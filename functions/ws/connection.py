@@ -1,4 +1,4 @@
-"""A player's connection opens or ends, on API Gateway."""
+"""Opens or ends a player's connection, on API Gateway."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def handler(event: Event, _context: object) -> dict[str, Any]:
 
 
 def serve(ports: Ports, event: Event) -> dict[str, Any]:
-    """Answer 200; a connection whose `$connect` fails is turned away by API Gateway.
+    """Return 200; API Gateway refuses a connection whose `$connect` fails.
 
     Nothing can be posted to a connection before its `$connect` returns. So the session begins
-    before the login is taken over: a newer login's end of it then always comes after it.
+    before the login is taken over: a newer login that ends this session then always comes after it.
     """
     request = event["requestContext"]
     connection = request["connectionId"]

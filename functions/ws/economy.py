@@ -1,4 +1,4 @@
-"""One frame about money or items, on API Gateway: only here is a frame led to PostgreSQL."""
+"""Handles one frame about money or items, on API Gateway: the only frames that need PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What any function of frames does with one: the reply is the route's response, if it has one."""
+"""Handles a frame in any function: the reply is the route's response, if the route has one."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ NOTHING: Response = {"statusCode": 200}
 DEFAULT, ECONOMY, SUBSCRIBE = "$default", "economy", "subscribe"
 
 SILENT = {SUBSCRIBE}
-"""Routes without a response: their frames are answered by posts, in order with messages."""
+"""Routes without a response: posts answer their frames, to keep them in order with messages."""
 
 
 class Ports(dispatch.Ports, ports.Ports, Protocol):
-    """What the host needs of the application."""
+    """The ports that the host needs."""
 
     @property
     def reader(self) -> Reader: ...
@@ -49,10 +49,10 @@ class Ports(dispatch.Ports, ports.Ports, Protocol):
 
 
 def serve(ports: Ports, event: Event) -> Response:
-    """Handle one frame; nothing is raised but faults of a host that can't even reply.
+    """Handle one frame; raise only faults that prevent even a reply.
 
-    Who wrote the type of a frame twice came by a wrong route and gets no further. A response is
-    empty only where the route has none, or the connection is closed.
+    A frame with two types came by the wrong route and is refused. A response is empty only if the
+    route has none, or the connection is closed.
     """
     with about(player=identity_of(event).username):
         return _serve(ports, event)
@@ -93,13 +93,13 @@ def route_of(frame: ClientFrame) -> str:
 
 
 def _writes(ports: Ports, step: Step) -> list[str]:
-    """Renew presence if it is time; return the channels on which the frame writes by then."""
+    """Renew presence if it is time; return the channels to which the frame has written by then."""
     wrote = stay_present(ports, step.session, ports.clock(), ports.on_fault) if step.seen else []
     return [*wrote, step.frame.channel] if isinstance(step.frame, Subscribe) else wrote
 
 
 def _act(ports: Ports, step: Step, route: str) -> Response:
-    """A single reply is the response; what must come in order before a close is posted."""
+    """Act on a step: a single reply is the response; replies that precede a close are posted."""
     replies = step.replies
     if step.frame is not None:
         reply = _perform(ports, step.session, step.frame)
@@ -114,7 +114,7 @@ def _act(ports: Ports, step: Step, route: str) -> Response:
 
 
 def _perform(ports: Ports, session: Session, frame: ClientFrame) -> ServerFrame | None:
-    """Do what a frame asks for; a command or an order is the root of a trace."""
+    """Perform a frame; a command or an order is the root of a trace."""
     began = monotonic()
     reply = perform(ports, session, frame, ports.clock(), ports.on_fault)
     if isinstance(frame, CommandFrame | Economy):

@@ -1,4 +1,4 @@
-"""One frame of a player, on API Gateway."""
+"""Handles one frame of a player, on API Gateway."""
 
 from __future__ import annotations
 

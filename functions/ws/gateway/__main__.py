@@ -1,4 +1,4 @@
-"""The gateway's entry: `python -m functions.ws.gateway`, one process for each processor."""
+"""The gateway's entry: `python -m functions.ws.gateway` starts one process per processor."""
 
 from __future__ import annotations
 
@@ -23,11 +23,14 @@ from shared.runtime.tls import server_context
 from shared.runtime.warm import GATEWAY, prepare
 
 SWITCH_SECONDS = 0.0005
-"""How long a worker may keep the loop's thread waiting (Python's default is ten times that)."""
+"""Maximum seconds that a worker keeps the loop's thread waiting.
+
+Python's default is ten times that.
+"""
 
 
 def main() -> None:
-    """Serve until SIGTERM; then send the players elsewhere and end."""
+    """Serve until SIGTERM; then move the players to other gateways and end."""
     settings = application().settings
     count = settings.gateway_processes or len(os.sched_getaffinity(0))
     if count == 1:
@@ -66,7 +69,7 @@ async def _run(parts: Application) -> None:
 
 
 def _listen(address: str, port: int) -> socket.socket:
-    """Listen beside others on the same port: the kernel spreads connections (SO_REUSEPORT)."""
+    """Listen on a port that processes share: the kernel spreads connections (SO_REUSEPORT)."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

@@ -1,9 +1,9 @@
 """Lets players in, by a one-use ticket or by a session token, which browsers can't send.
 
-A ticket is the HTTP API's, or one that the player's socket before this one was given ahead.
+A ticket comes from the HTTP API, or ahead of time from the player's previous socket.
 
-A socket becomes its player's only one when it is open, and not before: who is refused, or has hung
-up, takes nobody's place.
+A socket becomes the player's only one once it is open, and not before: a client that is refused, or
+has hung up, takes nobody's place.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from shared.runtime.bootstrap import Application
 from shared.wire.bus import connection_of
 
 AHEAD = "."
-"""It is in signed tickets alone."""
+"""A character that only signed tickets contain."""
 
 
 def identify(parts: Application, request: Request) -> tuple[Identity, datetime]:
-    """Return who comes, and until when by tickets ahead; raise EntryRefused."""
+    """Return the identity, and until when it may use tickets ahead; raise EntryRefused."""
     until = parts.clock() + SIGN_IN_LASTS
     scheme, _, token = request.fields.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
@@ -48,7 +48,7 @@ def identify(parts: Application, request: Request) -> tuple[Identity, datetime]:
 
 
 def _is_there(socket: PlayerSocket) -> bool:
-    """Whether the peer has not hung up, as far as it is known here."""
+    """Whether the peer has not hung up, as far as this process knows."""
     return socket.transport is not None and not socket.transport.is_closing()
 
 
@@ -57,7 +57,7 @@ def _turn_away(socket: PlayerSocket, why: str, seconds: float) -> None:
 
 
 class Admission:
-    """`open_socket` answers a request with a socket."""
+    """Admits players; `open_socket` answers a request with a socket."""
 
     def __init__(
         self, host: Host, open_socket: Callable[[PlayerSocket, Session, Request, datetime], None]
@@ -68,7 +68,7 @@ class Admission:
         self._queue = WorkQueue(host, host.limits.upgrades)
 
     def take(self, socket: PlayerSocket, request: Request) -> None:
-        """Let a player in, or say why not."""
+        """Let a player in, or answer why not."""
         self._count += 1
         connection = connection_of(self._host.name, self._count)
         self._host.claiming.add(connection)
@@ -77,11 +77,14 @@ class Admission:
         self._queue.enter(work, then, partial(_is_there, socket))
 
     def turn_away(self, socket: PlayerSocket, why: str) -> None:
-        """Refuse a socket for now, and say when to come again."""
+        """Refuse a socket for now, with the seconds until a retry."""
         _turn_away(socket, why, self._queue.come_back())
 
     def _admit(self, socket: PlayerSocket, connection: str, request: Request) -> None:
-        """In a worker: what a store says before the socket is open may still refuse it."""
+        """Admit a player, in a worker.
+
+        Until the socket is open, a store's answer may still refuse it.
+        """
         parts, loop = self._host.parts, self._host.loop
         identity, until = identify(parts, request)
         session = opened(connection, identity, parts.clock())
@@ -96,7 +99,7 @@ class Admission:
     async def _open(
         self, socket: PlayerSocket, session: Session, request: Request, until: datetime
     ) -> bool:
-        """Open the socket, unless it is; say whether it is open now."""
+        """Open the socket, unless it is open; return whether it is open now."""
         if socket.phase is Phase.WAITING and _is_there(socket):
             if self._host.takes_players:
                 self._open_socket(socket, session, request, until)

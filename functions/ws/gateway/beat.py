@@ -1,4 +1,4 @@
-"""Once a second: sweep, tick, report, measure, and now and then tell what was measured."""
+"""The gateway's loop of one second: sweeps, ticks, reports and measures."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from shared.runtime.observability import metric, one_line
 
 WORKLOAD = "gateway"
 SUSTAINED = 5
-"""Beats that must all be late: a single pause is no load."""
+"""Consecutive late beats that count as load; a single pause does not."""
 
 METRICS_EVERY = 20
-"""Ticks between two measurements that are told: the fleet is scaled by them."""
+"""Ticks between two reports of the metrics by which the fleet is scaled."""
 
 
 MANY = 100
-"""With fewer players than this the bytes of each say nothing about the bill."""
+"""Minimum players for measuring the bytes of each; with fewer they say nothing about the bill."""
 
 
 class Beat:
-    """The pulse of one process."""
+    """The periodic work of one process."""
 
     def __init__(self, host: Host, server: SocketServer, service: Service) -> None:
         self._host = host
@@ -39,7 +39,7 @@ class Beat:
         self._count = 0
 
     async def run(self) -> None:
-        """Beat for ever."""
+        """Run for ever."""
         loop, seconds = self._host.loop, self._host.limits.tick_seconds
         due = loop.time() + seconds
         while True:

@@ -1,4 +1,4 @@
-"""What a player asks of one channel is done in the order in which it was asked."""
+"""Handles a player's requests for one channel in the order in which they came."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from shared.realtime.session import Session
 from shared.wire import frames as f
 
 MOST_WAITING = 32
-"""Frames that wait for one subscription; who sends more than that wants nothing sensible."""
+"""Maximum frames of one subscription that wait; no sensible client sends more."""
 
 type Asked = f.Subscribe | f.Unsubscribe
 type Key = tuple[PlayerSocket, str]
 
 
 class ChannelRequests:
-    """While one waits for a store, what else is asked of that channel waits for it.
+    """Queues requests by channel: while one waits for a store, later ones wait for it.
 
-    `do` does what a frame asks for, at once or by `later`.
+    `do` performs a frame, at once or by `later`.
     """
 
     def __init__(self, host: Host, do: Callable[[PlayerSocket, Session, Asked], None]) -> None:
@@ -35,7 +35,7 @@ class ChannelRequests:
         self._later: Counter[PlayerSocket] = Counter()
 
     def take(self, socket: PlayerSocket, frame: Asked) -> None:
-        """Do what a frame asks for when it is its turn, or say that there are too many."""
+        """Perform a frame when it is its turn, or refuse it if too many wait."""
         slot = self._scheduler.enter(frame, [(socket, frame.channel)])
         if slot is None:
             socket.reply(overloaded(frame.id))
@@ -49,13 +49,13 @@ class ChannelRequests:
         work: Callable[[], T],
         then: Callable[[T | Exception], None],
     ) -> None:
-        """Do in the pool what the frame under way needs; `then` is its end."""
+        """Run the current frame's work in the pool; `then` ends the frame."""
         done = partial(self._done, self._begun.pop((socket, channel)), then)
         self._later[socket] += 1
         self._host.subscriptions.enter(work, done, lambda: socket.is_open)
 
     def under_way(self, socket: PlayerSocket) -> int:
-        """Return how many frames of a socket are in the pool, or in line for it."""
+        """Return how many frames of a socket are in the pool or wait for it."""
         return self._later[socket]
 
     def _begin(self, ready: list[Slot[Key, Asked]]) -> None:

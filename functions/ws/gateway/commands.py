@@ -1,4 +1,4 @@
-"""Carries out players' commands off the loop: one at a time a stream, many streams at once.
+"""Carries out players' commands off the loop: one at a time per stream, many streams at once.
 
 Why they take turns: docs/decisions/0010-commands-take-turns.md.
 """
@@ -35,15 +35,15 @@ from shared.wire.owner_calls import AnyAnswer, Carried
 from shared.wire.read_frame import BadFrame
 
 GROUP = 25
-"""Commands that are written in one request (BatchExecuteStatement)."""
+"""Maximum commands written in one request (BatchExecuteStatement)."""
 
 GROUP_WORKERS = 4
 SOLO_WORKERS = 32
-"""A transaction is a request of its own, some milliseconds that a thread waits."""
+"""Threads for transactions: each is a request of its own, for which one waits some milliseconds."""
 
 
 class Job(Struct, frozen=True):
-    """A player's command, and where its answer goes."""
+    """A player's command, and the socket that gets its answer."""
 
     socket: PlayerSocket
     frame: CommandFrame
@@ -61,7 +61,7 @@ class Job(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """What came of a command."""
+    """The result of a command."""
 
     slot: Slot[str, Job]
     reply: f.ServerFrame
@@ -73,7 +73,7 @@ type Finish = Callable[[Sequence[Done]], None]
 
 
 class Commands:
-    """`publish` is called on the loop with a command's messages, before it is answered.
+    """Carries out commands; `publish` is called on the loop with their messages before the answers.
 
     A worker publishes all commits of a group after the answers.
     """
@@ -95,11 +95,11 @@ class Commands:
 
     @property
     def waiting(self) -> int:
-        """How many commands are here."""
+        """The number of commands in this process."""
         return self._scheduler.size
 
     def take(self, socket: PlayerSocket, session: Session, frame: CommandFrame) -> None:
-        """Carry out a command, or say that there are too many."""
+        """Carry out a command, or refuse it if there are too many."""
         try:
             meant = self._parts.frames.intent(frame, session.identity, self._parts.clock())
         except BadFrame as bad:
@@ -116,18 +116,18 @@ class Commands:
             self._start(slot)
 
     async def finish(self, until: float) -> None:
-        """Return when nothing waits any more, or at that time of the loop."""
+        """Return when no command waits any more, or at that time of the loop."""
         while self.waiting and self._host.loop.time() < until:  # noqa: ASYNC110 - polled with a deadline
             await asyncio.sleep(0.01)
 
     def stop(self) -> None:
-        """End the workers; they finish what they have, but nothing that waits for its stream."""
+        """End the workers; they finish their commands, but none that waits for its stream."""
         self._hand_out(sys.maxsize)
         self._groups.shutdown()
         self._solos.shutdown()
 
     def _start(self, slot: Slot[str, Job]) -> None:
-        """A stream that is known as it is needs no reading, so its command may share a request."""
+        """Start a command: if its stream is cached it needs no read, so it may share a request."""
         owners = self._parts.owners
         if owners is not None and owners.takes(slot.work.asked):
             if (answer := owners.begin(slot.work.asked)) is not None:
@@ -143,7 +143,7 @@ class Commands:
         self._gathered.append(slot)
 
     def _hand_out(self, most: int = GROUP_WORKERS) -> None:
-        """Call few workers: each costs a switch, and what waits for one shares a larger request."""
+        """Call few workers: each costs a switch, and waiting commands share a larger request."""
         while self._gathered and self._groups_under_way < most:
             slots, self._gathered = self._gathered[:GROUP], self._gathered[GROUP:]
             alone = [slot for slot in slots if not self._shares(slot)]
@@ -152,7 +152,7 @@ class Commands:
                 self._submit(self._groups, alone, self._finish_group)
 
     def _shares(self, slot: Slot[str, Job]) -> bool:
-        """Write a command with those that wait for its stream, if any do: a transaction."""
+        """Write a command with those that wait for its stream, if any do: in one transaction."""
         waiting = self._scheduler.share(slot, MOST_OF_STREAM - 1)
         if waiting:
             self._submit(self._solos, [slot, *waiting], self._finish)
@@ -178,10 +178,13 @@ class Commands:
             for slot in self._scheduler.leave(each.slot):
                 self._start(slot)
 
-    # In the threads that hear owners of slots
+    # In the threads that receive the owners' answers
 
     def _heard(self, owners: SlotOwners, slot: Slot[str, Job], answer: Future[AnyAnswer]) -> None:
-        """An owner has published what it wrote; one that has changed is looked for by a worker."""
+        """Take an owner's answer: it has published its commits.
+
+        If the owner changed, a worker looks for it.
+        """
         told = None if answer.exception() else answer.result()
         if isinstance(told, Carried):
             done = Done(slot, self._reply(slot, owners.result(told)), ())
@@ -215,7 +218,7 @@ class Commands:
 
 
 def _unpublished(result: CommandResult | Exception) -> Sequence[Commit]:
-    """Return what was written here; an owner publishes what it writes."""
+    """Return the commits that this process wrote; an owner publishes its own."""
     if isinstance(result, Exception) or result.is_published:
         return ()
     return result.commits

@@ -1,6 +1,6 @@
-"""The bus as a process publishes to it: its own messages, which come back, are known by their hash.
+"""Recognises, by hash, a process's own messages when the bus brings them back.
 
-They were delivered here before they were published, so they need neither decoding nor a turn of the
+They were delivered here before they were published, so they need no decoding and no turn of the
 loop.
 """
 
@@ -9,25 +9,28 @@ from __future__ import annotations
 from shared.application.channels.ports import MessageBus
 
 MOST = 10_000
-"""Messages whose echo is awaited; of a room that is not subscribed to none comes."""
+"""Maximum echoes awaited; a message of a room without a subscription has none."""
 
 
 class Echoes:
-    """May be shared by threads. What it has forgotten is read again, and changes nothing."""
+    """Hashes of published messages; threads may share it.
+
+    A forgotten echo is read again, to no effect.
+    """
 
     def __init__(self, bus: MessageBus) -> None:
         self._bus = bus
         self._awaited: set[int] = set()
 
     def publish(self, topic: str, message: bytes) -> int:
-        """Publish what was delivered here already."""
+        """Publish messages that were already delivered here."""
         if len(self._awaited) >= MOST:
             self._awaited.clear()
         self._awaited.add(hash(message))
         return self._bus.publish(topic, message)
 
     def has(self, message: bytes) -> bool:
-        """Whether a message is such an echo; it comes back once."""
+        """Whether a message is an echo; each comes back once."""
         echo = hash(message)
         if echo not in self._awaited:
             return False

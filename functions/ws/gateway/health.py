@@ -1,4 +1,4 @@
-"""Whether this process can serve: a real round trip through a worker to the log."""
+"""Checks whether this process can serve: by a real round trip through a worker to the log."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 
 STREAM = "health"
-"""A stream that nobody writes: what is asked is whether the log answers."""
+"""A stream that is never written: the check is whether the log answers."""
 
 
 def check_health(host: Host, socket: PlayerSocket) -> None:
-    """Answer GET /health/ws: 200, or 503 with what is wrong; a host that ends sends nobody here."""
+    """Answer GET /health/ws: 200, or 503 with the fault; a stopping host answers 503 too."""
 
     def answer(result: object) -> None:
         if isinstance(result, Exception):

@@ -1,7 +1,7 @@
 """One process of the gateway: its stores, its threads and its players' sockets.
 
-Everything here runs on the loop's thread. What waits for a store runs in a pool or with the command
-workers, and comes back through `call_soon_threadsafe`.
+Everything here runs on the loop's thread. Work that waits for a store runs in a pool or with the
+command workers, and returns through `call_soon_threadsafe`.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from shared.runtime.bootstrap import Application
 from shared.wire import frames as f
 
 THREADS = 52
-"""As many as all queues of work have under way together, and eight for the clocks of a process."""
+"""Threads of the pool: the sum of all work queues' bounds, and eight for periodic work."""
 
 
 class Host:
-    """`name` tells hosts apart; `now` is of the loop's last second.
+    """A process of the gateway: `name` tells processes apart; `now` is the time of the last tick.
 
-    `sockets` are open, by their connections. Of those in `claiming` the players' logins may name
-    older ones yet.
+    `sockets` are the open ones, by connection. For those in `claiming` the players' logins may
+    still name older ones.
     """
 
     def __init__(self, parts: Application, name: str, limits: Limits) -> None:
@@ -51,7 +51,7 @@ class Host:
         self.departures = WorkQueue(self, limits.departures)
 
     def later[T](self, work: Callable[[], T], then: Callable[[T | Exception], None]) -> None:
-        """Do what waits for a store in the pool, and go on here with what came of it."""
+        """Run work that waits for a store in the pool, then `then` with its result on the loop."""
 
         def run() -> None:
             result: T | Exception
@@ -65,11 +65,11 @@ class Host:
 
     @property
     def takes_players(self) -> bool:
-        """Whether there is room, and time."""
+        """Whether there is room for another player, and the process is not ending."""
         return not self.draining and len(self.sockets) < self.limits.sockets
 
     def send(self, connection: str, frame: bytes) -> None:
-        """Deliver one frame from any thread; raise ConnectionGone when nobody is there."""
+        """Deliver one frame from any thread; raise ConnectionGone if the connection is not here."""
         socket = self.sockets.get(connection)
         if socket is None:
             raise ConnectionGone(connection)
@@ -85,17 +85,20 @@ class Host:
             socket.close(closing)
 
     def leave(self, session: Session) -> None:
-        """Give up the login of a socket that is gone, if it is the player's still."""
+        """Give up the login of a closed socket, if it is still the player's."""
         work = partial(self.parts.logins.leave, session.identity.player_id, session.connection)
         self.departures.enter(work, self._left, lambda: True)
 
     def _left(self, result: Exception | None) -> None:
-        """A login that is not given up names a connection that is gone, and harms nobody."""
+        """Report a failure.
+
+        A login that was not given up names a closed connection, which harms nobody.
+        """
         if result is not None and not isinstance(result, Overloaded):
             self.parts.on_fault(result)
 
     async def drain(self) -> None:
-        """Send everybody elsewhere, wait until they have gone, and end what is left."""
+        """Move all players elsewhere, wait until they have gone, and end the remaining sockets."""
         self.draining = True
         self.later(partial(report_leaving, self.parts.coordination), self._left)
         self.ask_to_move()
@@ -106,13 +109,13 @@ class Host:
         await self._until_empty(self.limits.linger_seconds)
 
     def ask_to_move(self) -> None:
-        """Ask all to open a socket elsewhere, over half of the time that there is at most."""
+        """Ask all clients to move, spread over at most half of the available time."""
         asked = f.PleaseMove(min(self._spread(), self.limits.drain_seconds / 2), "draining")
         for socket in self.sockets.values():
             socket.reply(asked)
 
     def _spread(self) -> float:
-        """Return in how many seconds another process takes all that are here."""
+        """Return in how many seconds another process can take all sockets of this one."""
         return round(come_back(len(self.sockets), self.limits.moves_a_second), 1)
 
     async def _until_empty(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""The part of an event loop that calls something after some time."""
+"""The part of an event loop that schedules calls."""
 
 from __future__ import annotations
 
@@ -10,4 +10,4 @@ class Loop(Protocol):
     def call_later[*Ts](
         self, delay: float, callback: Callable[[*Ts], object], *args: *Ts
     ) -> object:
-        """Call it with the arguments after so many seconds."""
+        """Call `callback` with the arguments after so many seconds."""

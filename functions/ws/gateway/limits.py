@@ -1,4 +1,4 @@
-"""What one process of the gateway bears."""
+"""The limits of one process of the gateway."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TRY_AGAIN = Closing(1013, "try_again")
 
 
 class Bounds(Struct, frozen=True):
-    """Of work that waits for a store."""
+    """Bounds of one kind of work that waits for a store."""
 
     at_once: int
     in_line: int

@@ -1,8 +1,8 @@
-"""Finds sockets whose players have newer ones, though nobody could tell this process of them.
+"""Finds sockets that newer logins have superseded without this process being told.
 
-To be told costs nothing and is the rule; what was lost on the way is made up for by a look at the
-logins. It must be strongly consistent, or it would close the newer socket: one read unit a player
-every five minutes, so $22 a month for 20,000 who never leave (us-east-1, $0.125 a million).
+Usually the process is told, at no cost; a lost message is made up for by reading the logins. The
+read must be strongly consistent, or it would close the newer socket: one read unit per player every
+five minutes, so $22 a month for 20,000 who never leave (us-east-1, $0.125 a million).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from shared.realtime.session import SUPERSEDED
 
 
 class Logins:
-    """Compares a share of the sockets each tick, and all of them on request."""
+    """Compares a share of the sockets with the logins each tick, and all of them on request."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -25,7 +25,7 @@ class Logins:
         self._asking = False
 
     def tick(self) -> None:
-        """Compare a share, unless one is still without an answer."""
+        """Compare a share, unless an earlier comparison is unanswered."""
         if self._asking:
             return
         if not self._round:
@@ -36,7 +36,7 @@ class Logins:
             del self._round[-self._share :]
 
     def compare(self) -> None:
-        """Compare all."""
+        """Compare all sockets."""
         self._compare(self._host.sockets)
 
     def _compare(self, connections: Iterable[str]) -> None:

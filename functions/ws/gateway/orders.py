@@ -1,6 +1,6 @@
-"""Does players' orders to the economy, few at a time.
+"""Carries out players' orders to the economy, few at a time.
 
-A database that takes what it is sent and says nothing keeps an order for almost two seconds.
+A database that accepts requests and never answers holds an order for almost two seconds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from shared.wire import frames as f
 
 
 class Order(Struct, frozen=True):
-    """What a player ordered, and when it came."""
+    """A player's order, and when it came."""
 
     frame: f.Economy
     session: Session
@@ -37,14 +37,14 @@ class Order(Struct, frozen=True):
 
 
 class Orders:
-    """One that finds the database away is the answer for all in line, so none waits for longer."""
+    """Carries out orders; one that finds the database down is the answer for all in line."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
         self._queue = WorkQueue(host, host.limits.orders)
 
     def take(self, socket: PlayerSocket, session: Session, frame: f.Economy) -> None:
-        """Carry an order out when it is its turn, or say that the economy is busy."""
+        """Carry an order out when it is its turn, or answer that the economy is busy."""
         parts = self._host.parts
         work = partial(perform, parts, session, frame, parts.clock(), parts.on_fault)
         done = partial(self._done, socket, Order(frame, session, monotonic()))

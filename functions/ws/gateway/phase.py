@@ -1,4 +1,4 @@
-"""What a player's socket is at."""
+"""The phase of a player's socket."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 
 class Phase(Enum):
-    """A socket goes on from each to a later one, and from SLOW back to OPEN."""
+    """A socket moves from each phase to a later one, and from SLOW back to OPEN."""
 
     ASKING = auto()  # its request comes
     WAITING = auto()  # to be let in

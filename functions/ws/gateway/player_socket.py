@@ -22,7 +22,7 @@ PING_FRAME = websocket.frame(b"", websocket.PING)
 
 
 class Server(Protocol):
-    """What a socket needs of who serves it."""
+    """The server as a socket needs it."""
 
     limits: Limits
     throttle: Throttle
@@ -39,15 +39,15 @@ class Server(Protocol):
 
 
 class PlayerSocket(asyncio.Protocol):
-    """All frames of a turn of the loop leave in one write.
+    """A player's socket: all frames of a turn of the loop leave in one write.
 
-    While it is slow nothing is queued for it: what the peer has not taken is in one bounded buffer.
-    `session` is there from OPEN on. `heard` is when the peer sent something last, `since` when the
-    phase began. `externally_subscribed` says that other hosts know it as a subscriber.
+    While it is slow nothing is queued for it: bytes that the peer has not read are in one bounded
+    buffer. `session` is set from OPEN on. `heard` is when the peer last sent something, `since`
+    when the phase began. `externally_subscribed` says that other hosts know it as a subscriber.
     """
 
     MOST: ClassVar = 2 * MAX_FRAME
-    """Bytes of a message that are read: what is a little too large gets the answer of all hosts."""
+    """Maximum bytes read of a message: one a little too large gets the answer of all hosts."""
 
     __slots__ = (
         *("_head", "_out", "_reader", "_server", "address", "channels", "externally_subscribed"),
@@ -75,7 +75,7 @@ class PlayerSocket(asyncio.Protocol):
 
     @property
     def slow(self) -> bool:
-        """Whether it takes no messages now."""
+        """Whether the peer takes no messages now."""
         return self.phase is not _OPEN
 
     def _enter(self, phase: Phase) -> None:
@@ -101,7 +101,7 @@ class PlayerSocket(asyncio.Protocol):
             self._read(reader, data)
 
     def read_on(self) -> None:
-        """Read what waited for a new tick."""
+        """Read the input that waited for a new tick."""
         if self.transport is not None and self._reader is not None:
             self.transport.resume_reading()
             self.data_received(b"")
@@ -129,7 +129,7 @@ class PlayerSocket(asyncio.Protocol):
     # To the peer
 
     def push(self, frame: bytes) -> bool:
-        """Send a frame with those of this turn; False from a socket that takes nothing now."""
+        """Send a frame with the others of this turn; return False if the socket takes none now."""
         if self.phase is not _OPEN:
             return False
         out = self._out
@@ -139,11 +139,11 @@ class PlayerSocket(asyncio.Protocol):
         return True
 
     def reply(self, frame: ServerFrame) -> None:
-        """Answer the peer, unless one of the two has closed."""
+        """Answer the peer, unless one side has closed."""
         self.send([websocket.frame(encode_server(frame))])
 
     def send(self, frames: Sequence[bytes]) -> None:
-        """Send what answers the peer, however slow it is: it asks no more until it has that."""
+        """Send an answer to the peer, even a slow one: it can't ask more until it has read that."""
         if self.is_open:
             self._queue(frames)
 
@@ -156,7 +156,7 @@ class PlayerSocket(asyncio.Protocol):
         out.clear()
 
     def close(self, closing: Closing) -> None:
-        """Say why, then close; the peer has some time to end the connection."""
+        """Send the reason, then close; the peer has some time to end the connection."""
         if self.is_open and self._reader is not None:
             self.reply(closing)
             self._reader.end(closing.code, closing.reason)
@@ -169,7 +169,7 @@ class PlayerSocket(asyncio.Protocol):
             self.transport.abort()
 
     def expire(self) -> None:
-        """End a phase that has lasted for too long."""
+        """End a socket whose phase has lasted too long."""
         match self.phase:
             case Phase.ASKING:
                 self.refuse(HTTPStatus.REQUEST_TIMEOUT, "the request took too long")
@@ -181,7 +181,7 @@ class PlayerSocket(asyncio.Protocol):
     # Opening
 
     def open(self, session: Session, request: upgrade.Request) -> None:
-        """Answer the request: the peer may send frames from now on."""
+        """Answer the request by opening the socket: the peer may send frames from now on."""
         if self.transport is None or self._head is None:
             return
         self.session = session
@@ -195,7 +195,7 @@ class PlayerSocket(asyncio.Protocol):
             self.data_received(rest)
 
     def refuse(self, status: HTTPStatus, message: str, *fields: str) -> None:
-        """Answer the request with anything but a socket, unless it is answered."""
+        """Answer the request with an error response, unless it was answered."""
         if self.transport is not None and self.phase in UNANSWERED:
             self.transport.write(upgrade.response(status, message, *fields))
             self._enter(Phase.CLOSING)
@@ -235,9 +235,9 @@ class PlayerSocket(asyncio.Protocol):
             self._out += frames
 
     def _close(self) -> None:
-        """After a close frame nothing else may be sent (RFC 6455, 5.5.1).
+        """Close after the close frame; nothing may be sent after it (RFC 6455, 5.5.1).
 
-        If the peer has not closed we end only our half: an end of both could cost it that frame.
+        If the peer has not closed, only our half is closed: closing both could lose that frame.
         """
         if self.is_open:
             self._enter(Phase.CLOSING)

@@ -1,4 +1,4 @@
-"""Tells each player its own place on a board, now and then, and only when it has changed."""
+"""Sends each player its own rank on a board, at intervals, and only when it has changed."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from shared.realtime.replies import reply_to
 from shared.wire.frames import Message, encode_server
 
 EXACT = 1_000
-"""Ranks up to this one are told whenever they change."""
+"""Ranks up to this one are sent at every change."""
 
 
 class RankChannel:
-    """Who wants to know its place, and what it was told last."""
+    """The subscribers of a rank channel, and the rank that each was last sent."""
 
     __slots__ = ("known", "mark", "members", "name", "room")
 
@@ -42,7 +42,7 @@ class RankChannel:
         self.members: dict[PlayerSocket, RankedEntry | None] = {}
 
     def follow(self, standing: Standing, players: Sequence[str]) -> list[str]:
-        """Know the points of these players as they are now; return those of whom it does not."""
+        """Note these players' current points; return the players whose points are unknown."""
         known, changed = (
             (self.known, standing.changed) if standing.changed is not None else ({}, {})
         )
@@ -52,22 +52,22 @@ class RankChannel:
         return [each for each in players if each not in both]
 
     def catch_up(self, socket: PlayerSocket) -> bool:
-        """What was missed comes with the next look."""
+        """Do nothing: the next look sends what was missed."""
         self.members[socket] = None
         return True
 
 
 class Found(Struct, frozen=True):
-    """The places of some players, and how many there are."""
+    """The ranks of some players, and the number of players on the board."""
 
     size: int
     entries: dict[str, RankedEntry]
 
 
 def is_news(told: RankedEntry | None, entry: RankedEntry) -> bool:
-    """Whether a player is to be told: further down, a rank has to move by more than a hundredth.
+    """Whether a player is sent its rank: beyond `EXACT` it must move by more than a hundredth.
 
-    Else each find of somebody far above would tell hundreds of thousands.
+    Otherwise each find by a leading player would notify hundreds of thousands.
     """
     if told is None or (told.points, told.columns) != (entry.points, entry.columns):
         return True
@@ -76,10 +76,10 @@ def is_news(told: RankedEntry | None, entry: RankedEntry) -> bool:
 
 
 class Ranks:
-    """One look for all players of a room on this process.
+    """The rank channels of this process: one look serves all players of a room.
 
-    Looks are counted for all channels together, so a player that comes back is never told an offset
-    again, even if nobody has listened meanwhile.
+    Looks are counted across all channels, so a returning player never gets an offset twice, even if
+    nobody was subscribed meanwhile.
     """
 
     def __init__(self, host: Host, requests: ChannelRequests) -> None:
@@ -91,13 +91,13 @@ class Ranks:
         self._versions = count(1)
 
     def subscribe(self, socket: PlayerSocket, request: Request, room: str) -> None:
-        """Answer `subscribed` and the player's place, if it has one yet."""
+        """Answer `subscribed` and the player's rank, if it has one."""
         work = partial(self._first_look, room, request.identity.username)
         then = partial(self._join, socket, request, room)
         self._requests.later(socket, request.channel, work, then)
 
     def tick(self) -> None:
-        """Look at the places of all who listen, and tell those whose place has changed."""
+        """Look up the ranks of all subscribers, and send the changed ones."""
         for name, channel in list(self._channels.items()):
             if not channel.members:
                 del self._channels[name]
@@ -113,7 +113,7 @@ class Ranks:
         return self._asked(room, [username])
 
     def _look(self, channel: RankChannel, players: Sequence[str]) -> Found:
-        """Where equals share a rank, all ranks follow from one answer, and few are asked for."""
+        """Look up ranks; where equals share a rank, one answer and a few points suffice."""
         board, room = self._parts.leaderboard, channel.room
         standing = board.standing(room, channel.mark)
         if standing is None:
@@ -140,7 +140,7 @@ class Ranks:
     def _join(
         self, socket: PlayerSocket, request: Request, room: str, result: Found | Exception
     ) -> None:
-        """Without the cache there is no place to tell yet, and that is no error."""
+        """Answer a subscription; without the cache there is no rank yet, which is no error."""
         if isinstance(result, Exception) and not isinstance(result, CacheUnavailable):
             socket.reply(reply_to(request.id, result, self._parts.on_fault))
             return

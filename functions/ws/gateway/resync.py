@@ -1,4 +1,4 @@
-"""Compares channels with the log that may have missed messages, few at a time."""
+"""Compares channels that may have missed messages with the log, few at a time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from shared.realtime.hub import StreamChannel
 
 AT_ONCE = 50
 PAUSE = 0.1
-"""Seconds: 500 channels a second are compared."""
+"""Seconds between two batches, so that 500 channels a second are compared."""
 
 type Channels = Iterable[StreamChannel[PlayerSocket]]
 
 
 class Resync:
-    """`everything` returns all channels that are here; `repair` compares one of them."""
+    """Compares stale channels: `everything` returns all channels here.
+
+    `repair` compares one of them.
+    """
 
     def __init__(
         self,
@@ -32,14 +35,14 @@ class Resync:
         self._again = False
 
     def mark_stale(self, channels: Channels) -> None:
-        """Compare some channels, after those that are stale already."""
+        """Queue some channels for comparison, after those already queued."""
         running = bool(self._stale)
         self._stale.extend(channels)
         if not running:
             self._run()
 
     def mark_all_stale(self) -> None:
-        """Compare all channels. A repeat meanwhile is kept until that is done, once."""
+        """Compare all channels. A repeated call meanwhile runs once more afterwards."""
         if self._stale:
             self._again = True
         else:

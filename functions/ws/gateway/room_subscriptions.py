@@ -1,4 +1,4 @@
-"""The rooms whose messages this process takes from the bus."""
+"""The rooms whose messages this process receives from the bus."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from shared.application.channels.ports import BusSubscriber
 from shared.wire.bus import room_topic
 
 ACTIVE_AFTER = 1.0
-"""Seconds until a subscription counts as active; a bus without trouble needs 0.02."""
+"""Seconds until a subscription counts as active; an undisturbed bus needs 0.02."""
 
 
 class State(Enum):
-    """A subscription's state; a room that is not here has none."""
+    """The state of a room's subscription; a room without one has none."""
 
     STARTING = auto()
     """Messages may still be missed."""
 
     ACTIVE = auto()
     IDLE = auto()
-    """Active, but nobody used the room at the last look."""
+    """Active, but the room was unused at the last look."""
 
 
 class RoomSubscriptions:
-    """A room's subscription starts, is active, becomes idle, and ends.
+    """The subscriptions of rooms: each starts, is active, becomes idle, and ends.
 
-    `activated` is called with the room when it becomes active: what was published before may have
-    been missed.
+    `activated` is called with a room when its subscription becomes active: messages published
+    before may have been missed.
     """
 
     def __init__(
@@ -47,14 +47,14 @@ class RoomSubscriptions:
         return self._states.get(room, State.STARTING) is not State.STARTING
 
     def subscribe(self, room: str) -> None:
-        """Subscribe to a room; a repeat changes nothing."""
+        """Subscribe to a room; idempotent."""
         if room not in self._states:
             self._states[room] = State.STARTING
             self._subscriber.subscribe(room_topic(room))
             self._loop.call_later(ACTIVE_AFTER, self._activate, room)
 
     def unsubscribe_idle(self, used: Collection[str]) -> None:
-        """End the subscriptions to rooms that are not in use, now and at the last look."""
+        """End the subscriptions to rooms that are unused, now and at the last look."""
         for room, state in list(self._states.items()):
             match state:
                 case State.STARTING:

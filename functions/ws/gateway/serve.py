@@ -1,4 +1,4 @@
-"""Puts a host together on a listening socket, and takes it apart again without losing anything."""
+"""Starts a host on a listening socket, and stops it again without losing anything."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from shared.adapters.sockets.routed import RoutedSockets
 from shared.runtime.bootstrap import Application
 
 BACKLOG = 4096
-"""A crowd that comes back at once waits here, not in the clients' retries."""
+"""Connections that the kernel queues: a crowd that reconnects waits here and needs no retries."""
 
 
 class Gateway(NamedTuple):
-    """A process that serves."""
+    """A serving process."""
 
     host: Host
     service: Service
@@ -39,7 +39,7 @@ async def serving(
     tls: SSLContext | None = None,
     make: Callable[[Host], Service] = Service,
 ) -> AsyncIterator[Gateway]:
-    """Serve players until the block ends; then send them elsewhere."""
+    """Serve players until the block ends; then move them elsewhere."""
     host = Host(parts, name, limits)
     service = make(host)
     sockets = SocketServer(host, service)

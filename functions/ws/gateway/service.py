@@ -1,4 +1,4 @@
-"""Does what players' frames ask for, on this process: the same protocol as on every host."""
+"""Performs players' frames on this process, with the same protocol as on every host."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ from shared.wire.bus import DirectMessage, decode_direct, decode_messages, host_
 from shared.wire.commands import CommandFrame
 
 SLOWER = 4
-"""Ticks between two looks at a board when boards are slow."""
+"""Ticks between two looks at a board while boards are slowed down."""
 
 RANKS_EVERY = 5
-"""Ticks between two looks at everybody's own place: most places change with each answer."""
+"""Ticks between two looks at players' own ranks, most of which change with each answer."""
 
 IDLE_EVERY = 60
-"""Ticks between two looks for rooms to which nobody listens any more."""
+"""Ticks between two searches for rooms without subscribers."""
 
 
 class Service:
-    """What one process offers its players."""
+    """The services of one process for its players."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -71,17 +71,17 @@ class Service:
         self.commands = Commands(host, self.streams.publish, publisher)
 
     def start(self) -> None:
-        """Take the direct messages of this host."""
+        """Subscribe to direct messages to this host."""
         self._subscriber.subscribe(host_topic(self._host.name))
         self._subscriber.start()
 
     def stop(self) -> None:
-        """Finish what was accepted."""
+        """Finish the accepted work."""
         self.commands.stop()
         self._subscriber.stop()
 
     def take(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
-        """Do what a frame asks for."""
+        """Perform a frame."""
         match frame:
             case CommandFrame():
                 if self.shedder.level.number < READ_ONLY:
@@ -100,7 +100,7 @@ class Service:
                 self._wishes.enter(work, then, lambda: socket.is_open)
 
     def tick(self, load: Load) -> None:
-        """Show what has changed, as often as the load allows; tell players of another level."""
+        """Show changed values, as often as the load allows; tell players of a new level."""
         if self.shedder.look(load, self._host.now):
             now = self.shedder.level
             for socket in self._host.sockets.values():
@@ -123,7 +123,7 @@ class Service:
                 self.streams.repair(channel)
 
     def gone(self, socket: PlayerSocket) -> None:
-        """Forget a socket; its presence lapses unless it comes back."""
+        """Forget a socket; its presence lapses unless the player returns."""
         for channel in socket.channels.values():
             channel.members.pop(socket, None)
         socket.channels.clear()
@@ -191,7 +191,7 @@ class Service:
         if result is not None:
             socket.reply(result)
 
-    # From the subscriber's thread
+    # On the subscriber's thread
 
     def _receive(self, topic: str, message: bytes) -> None:
         soon = self._host.loop.call_soon_threadsafe
@@ -210,12 +210,12 @@ class Service:
     # And on the loop
 
     def _resync(self) -> None:
-        """Compare now, and again when all who publish have found the store again."""
+        """Compare channels now, and again once all publishers have found the store again."""
         self.streams.resync()
         self._host.loop.call_later(self._host.limits.settle_seconds, self._settled)
 
     def _settled(self) -> None:
-        """Close, besides, who has a newer login of which nobody could tell."""
+        """Also close sockets with newer logins of which this process could not be told."""
         self.streams.resync()
         self.logins.compare()
 

@@ -1,4 +1,4 @@
-"""Serves players' sockets: who comes, what they send, and how they go."""
+"""Serves players' sockets: their requests, their frames and their ends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from shared.wire import frames as f
 
 
 class Frames(Protocol):
-    """What does as frames ask."""
+    """Performs frames."""
 
     def take(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None: ...
     def catch_up(self, socket: PlayerSocket) -> None: ...
@@ -28,7 +28,10 @@ class Frames(Protocol):
 
 
 class SocketServer:
-    """`passing` are the sockets in a phase that must end in time; `sent` are bytes, of all time."""
+    """Serves sockets: `passing` are those in a phase with a deadline.
+
+    `sent` counts all bytes so far.
+    """
 
     def __init__(self, host: Host, service: Frames) -> None:
         self.limits = limits = host.limits
@@ -51,14 +54,14 @@ class SocketServer:
         }
 
     def entered(self, socket: PlayerSocket) -> None:
-        """Watch a socket in a phase that must end."""
+        """Watch a socket in a phase with a deadline."""
         if socket.phase in self._longest:
             self.passing.add(socket)
         else:
             self.passing.discard(socket)
 
     def asked(self, socket: PlayerSocket, request: upgrade.Request) -> None:
-        """Take a whole request: a check of health, or a player with a ticket or a token."""
+        """Take a complete request: a health check, or a player with a ticket or a token."""
         if request.path.startswith("/health"):
             check_health(self._host, socket)
         elif not self._host.takes_players:
@@ -74,7 +77,7 @@ class SocketServer:
     def open(
         self, socket: PlayerSocket, session: Session, request: upgrade.Request, until: datetime
     ) -> None:
-        """Answer a request with a socket of a player who is known until then."""
+        """Open the socket of a player whose sign-in lasts until then."""
         self._tickets.opened(session, until, self.now)
         self._host.sockets[session.connection] = socket
         self._addresses[socket.address] += 1
@@ -101,7 +104,7 @@ class SocketServer:
         self._service.catch_up(socket)
 
     def flush_soon(self, socket: PlayerSocket) -> None:
-        """Write a socket's frames when this turn of the loop is over."""
+        """Write a socket's frames at the end of this turn of the loop."""
         if not self._unflushed:
             self.loop.call_soon(self._flush)
         self._unflushed.append(socket)
@@ -125,7 +128,7 @@ class SocketServer:
         self._host.leave(session)
 
     def sweep(self) -> None:
-        """End what takes too long, and ask some of the quiet whether they are there."""
+        """End sockets past a deadline, and ping some of the quiet ones."""
         host = self._host
         host.now = self.now = now = self.loop.time()
         for socket in [

@@ -1,4 +1,4 @@
-"""The stream channels of this process: each message once, in order, whatever came to grief."""
+"""The stream channels of this process: each message once and in order, despite failures."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from shared.realtime.stream_channels import StreamChannels
 from shared.wire.bus import BusMessage, by_stream
 
 MOST_IDLE = 50_000
-"""Channels without a subscriber whose last messages are kept, for those who come back."""
+"""Maximum channels kept without a subscriber, with their last messages, for returning clients."""
 
 PAUSE = 1.0
-"""Seconds before the log is asked again that did not answer, or has not got it yet."""
+"""Seconds before a retry, if the log does not answer or does not have a commit yet."""
 
 type Missing = tuple[dict[str, Frames], int]
 
 
 class Streams:
-    """This process subscribes to a room while somebody here listens to it, and some time more.
+    """Delivers streams: subscribes to a room while it has subscribers here, and some time more.
 
-    Of a wide room it subscribes to each stream by itself.
+    In a wide room each stream is subscribed to by itself.
 
     A message published after the log was read but before the subscription is active would be
-    missed. So the log is read once more when it is active; until then nothing here is known to be
-    whole.
+    missed. So the log is read once more when the subscription is active; until then no channel here
+    counts as complete.
     """
 
     def __init__(self, host: Host, requests: ChannelRequests, subscriber: BusSubscriber) -> None:
@@ -53,8 +53,9 @@ class Streams:
     def subscribe(self, socket: PlayerSocket, request: Request, asked: StreamChannel) -> None:
         """Answer `subscribed` and what was missed, or an error.
 
-        The name allows it. What was missed is sent from here if it is here, and if what is known
-        of the stream is as new and shows it to the player: a crowd that comes back reads no log.
+        The channel's name is already authorised. Missed frames come from this process if it has
+        them, and if its state of the stream is as new and admits the player: so a returning crowd
+        causes no reads of the log.
         """
         room = unit_of(asked.stream)
         active = self.rooms.is_active(room)
@@ -74,9 +75,10 @@ class Streams:
             self._requests.later(socket, request.channel, work, then)
 
     def publish(self, messages: Sequence[BusMessage]) -> None:
-        """Deliver messages, from here or from another process: all that a commit has, together.
+        """Deliver messages, from here or from another process: all messages of a commit together.
 
-        A channel that has none is an operator's, or a viewer's to whom the stream is shown no more.
+        A channel without one is an operator's, or that of a viewer to whom the stream is no longer
+        shown.
         """
         for stream, sent in by_stream(messages).items():
             for message in sent:
@@ -94,16 +96,16 @@ class Streams:
             self.repair(channel)
 
     def _look(self, stream: str, position: int) -> None:
-        """A stream is known to be at a position: the log has what is not here."""
+        """Note that a stream has reached a position: missing commits must be read from the log."""
         for channel in self._channels.of(stream):
             if channel.position < position:
                 channel.seen = max(channel.seen, position)
                 self.repair(channel)
 
     def repair(self, channel: hub.StreamChannel[PlayerSocket]) -> None:
-        """Read from the log what lies between, once for all who listen.
+        """Read the missing commits from the log, once for all subscribers.
 
-        Where nobody does, the channel is forgotten: it is not whole, and nobody waits for it.
+        A channel without subscribers is forgotten: it is incomplete, and nobody waits for it.
         """
         if channel.repairing:
             return
@@ -117,15 +119,15 @@ class Streams:
         self._host.later(work, partial(self._repaired, channel, after, channel.seen))
 
     def resync(self) -> None:
-        """Messages may have been missed: compare what is here with the log."""
+        """Compare all channels with the log, as messages may have been missed."""
         self._resync.mark_all_stale()
 
     def unsubscribe_idle(self) -> None:
-        """Unsubscribe from rooms to which nobody has listened, now and the last time."""
+        """Unsubscribe from rooms that had no subscribers now and at the last look."""
         self.rooms.unsubscribe_idle({_unit_of(each) for each in self._channels if each.members})
 
     def _subscribed(self) -> list[hub.StreamChannel[PlayerSocket]]:
-        """Return the channels that have subscribers; the others are forgotten."""
+        """Return the channels that have subscribers; forget the others."""
         self._channels.drop_idle()
         return list(self._channels)
 
@@ -146,7 +148,7 @@ class Streams:
         )
 
     def _is_shown(self, asked: StreamChannel, identity: Identity, position: int) -> bool:
-        """Whether the audience at that position is known, and has the player."""
+        """Whether the audience at that position is known, and includes the player."""
         stream_state, game = self._parts.cache.get(asked.stream), self._parts.games.of(asked.stream)
         if stream_state is None or game is None or stream_state.position < position:
             return False
@@ -160,7 +162,10 @@ class Streams:
         active: bool,
         result: Opening | Exception,
     ) -> None:
-        """`active` says whether the subscription was when the log was read."""
+        """Answer with the opening.
+
+        `active` says whether the subscription was active at the log's read.
+        """
         if isinstance(result, Exception):
             socket.reply(reply_to(request.id, result, self._parts.on_fault))
             return
@@ -214,7 +219,7 @@ class Streams:
             channel.seen = channel.position
 
     def _stop(self, channel: hub.StreamChannel[PlayerSocket], position: int) -> None:
-        """From a position on the stream is shown no more to its viewer: tell who listened."""
+        """Tell subscribers that their viewer no longer sees the stream from a position on."""
         for socket in channel.stop(position):
             socket.channels.pop(channel.name, None)
             socket.send([websocket.frame(unsubscribed_frame(channel.name))])

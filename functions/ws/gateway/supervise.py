@@ -1,4 +1,4 @@
-"""Keeps some processes of one program running, until all of them are to end."""
+"""Keeps a number of processes of one program running until all are told to end."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 ENDS = frozenset({signal.SIGTERM, signal.SIGINT})
 
 AGAIN = 75
-"""A process that ended by itself is replaced, this many times at most."""
+"""Maximum replacements of processes that ended by themselves."""
 
 
 def supervise(count: int, serve: Callable[[], object]) -> None:
-    """Run so many; pass the signal to end on, and return when all have ended.
+    """Run `count` processes; pass on the signal to end, and return when all have ended.
 
-    Signals are blocked but while they are waited for. So none comes while a process is started,
-    which would not be told of it, and none is sent to an id that is another's by now.
+    Signals are blocked except while waiting for them. So none comes while a process is being
+    started, which would miss it, and none is sent to a process id that has been reused.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {*ENDS, signal.SIGCHLD})
     children = {_start(serve) for _ in range(count)}
@@ -34,7 +34,7 @@ def supervise(count: int, serve: Callable[[], object]) -> None:
 
 
 def _ended() -> Iterator[int]:
-    """Yield those that have ended since this was last asked: one signal may tell of many."""
+    """Yield the processes that have ended since the last call: one signal may stand for many."""
     while True:
         try:
             child, _ = os.waitpid(-1, os.WNOHANG)
@@ -46,7 +46,7 @@ def _ended() -> Iterator[int]:
 
 
 def _start(serve: Callable[[], object]) -> int:
-    """Start a process of the same program; nothing is open yet that it could share."""
+    """Start a process of the same program; nothing that it could share is open yet."""
     child = os.fork()
     if child == 0:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())

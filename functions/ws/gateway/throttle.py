@@ -1,6 +1,7 @@
-"""Bounds what is read of one socket in one tick of its host: the rest waits, unread, for the next.
+"""Bounds what is read of one socket in one tick of its host; the rest waits, unread, for the next.
 
-So whatever one peer sends, the others are served: the kernel holds its bytes back, and the peer.
+So one peer can't keep the others from being served: the kernel holds its bytes back, and so the
+peer.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from shared.realtime.reader import Reader
 
 
 class Throttled(Protocol):
-    """A socket that can go on reading."""
+    """A socket that can resume reading."""
 
     @property
     def slow(self) -> bool: ...
@@ -29,12 +30,12 @@ class Throttle:
         self._ticks: Counter[Throttled] = Counter()
 
     def allow(self, reader: Reader) -> None:
-        """Let a reader read as much as may come in a tick."""
+        """Give a reader its budget of one tick."""
         reader.frames_left = self._limits.frames_of_tick
         reader.bytes_left = self._limits.bytes_of_tick
 
     def put_off(self, socket: Throttled) -> bool:
-        """Let a socket wait for the next tick; False from one that has waited too often."""
+        """Let a socket wait for the next tick; return False if it has waited too often."""
         self._ticks[socket] += 1
         if self._ticks[socket] > self._limits.throttled_ticks:
             return False
@@ -46,13 +47,13 @@ class Throttle:
         return socket in self._waiting
 
     def tick(self) -> None:
-        """Read on; one that takes no answers goes on waiting."""
+        """Resume reading; a socket that takes no answers goes on waiting."""
         for socket in [each for each in self._waiting if not each.slow]:
             self._waiting.discard(socket)
             socket.read_on()
 
     def forgive(self, socket: Throttled) -> None:
-        """Count the ticks in which a socket waits from now on."""
+        """Reset the count of ticks in which a socket has waited."""
         del self._ticks[socket]
 
     def forget(self, socket: Throttled) -> None:

@@ -1,4 +1,4 @@
-"""Gives players tickets for their next sockets, so that a crowd that is cut off needs no HTTP."""
+"""Gives players tickets for their next sockets, so that a disconnected crowd needs no HTTP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.wire.frames import Ticket
 
 
 class TicketsAhead:
-    """A socket gets none until it has lasted for a while, and then one every so many seconds."""
+    """Gives a socket its first ticket after it has lasted a while, and then one per interval."""
 
     def __init__(self, parts: Application, limits: Limits) -> None:
         self._parts = parts
@@ -23,7 +23,7 @@ class TicketsAhead:
         self._due: dict[str, float] = {}
 
     def opened(self, session: Session, until: datetime, now: float) -> None:
-        """Note until when a player is known; operators ask for each of their tickets."""
+        """Note until when a player's sign-in lasts; operators get no tickets ahead."""
         if not is_operator(session.identity):
             self._until[session.connection] = until
             self._due[session.connection] = now + self._limits.first_ticket_seconds
@@ -33,7 +33,7 @@ class TicketsAhead:
         self._due.pop(session.connection, None)
 
     def give(self, socket: PlayerSocket, session: Session, now: float) -> None:
-        """Send a ticket if it is time for one."""
+        """Send a ticket if one is due."""
         until = self._until.get(session.connection)
         if until is None or now < self._due[session.connection] or socket.slow:
             return

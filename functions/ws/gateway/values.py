@@ -1,4 +1,4 @@
-"""The value channels of this process: boards and presence, looked at once a tick for all."""
+"""The value channels of this process: boards and presence, read once a tick for all subscribers."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from shared.wire.frames import encode_server
 _read_value = Decoder(Value).decode
 
 PRESENT_FOR = timedelta(seconds=20)
-"""A player whose socket is gone is present no longer than this: flaps are never seen."""
+"""Time after which a player without a socket is absent; shorter interruptions stay invisible."""
 
 RENEWED_EVERY = 10.0
 
 
 class Look(Struct, frozen=True):
-    """A version, and its frames: all of it, and what changed since the last one."""
+    """A version and its frames: the whole value, and the delta from the last version."""
 
     value: Value
     whole: Shared
@@ -45,7 +45,7 @@ class Look(Struct, frozen=True):
 
 
 class Values:
-    """Each version is made by one process, whichever comes first, and read by all."""
+    """The value channels: the first process to look makes a version, and all others read it."""
 
     def __init__(self, host: Host, requests: ChannelRequests) -> None:
         self._host = host
@@ -69,14 +69,14 @@ class Values:
             self._requests.later(socket, request.channel, work, then)
 
     def left(self, channel: str, username: str) -> None:
-        """Take a player off a presence channel that unsubscribed."""
+        """Remove a player that unsubscribed from a presence channel."""
         if is_presence(channel):
             self._arriving.get(channel, set()).discard(username)
             work = partial(self._parts.coordination.mark_absent, channel, username)
             self._host.later(work, self._done)
 
     def tick(self, *, boards: bool, presence: bool) -> None:
-        """Look at the values of some kinds that somebody here listens to; show what changed."""
+        """Look at the subscribed values of some kinds; show the changed ones."""
         if self._host.now - self._renewed >= RENEWED_EVERY:
             self._renewed = self._host.now
             self._renew_presence()
@@ -94,7 +94,7 @@ class Values:
                 self._host.later(work, partial(self._looked, name))
 
     def _first_look(self, channel: ValueChannel, name: str) -> Look | bytes | None:
-        """Without the cache, return the frame of what was stored."""
+        """Return the first look; without the cache, the frame of the stored board."""
         check_shown(self._parts, channel)
         try:
             return self._look(name, None)
@@ -103,7 +103,7 @@ class Values:
             return None if stored is None else websocket.frame(stored)
 
     def _look(self, name: str, last: Value | None) -> Look | None:
-        """Return the latest version, or None if `last` is that."""
+        """Return the latest version, or None if it equals `last`."""
         refresh_channel(self._parts, name)
         held = self._parts.coordination.get(value_key(name))
         value = None if held is None else _read_value(held)
@@ -132,7 +132,7 @@ class Values:
             self._show(name, result)
 
     def _mark_stale(self, name: str) -> None:
-        """Show a board once more, as one that may have changed; the next look replaces it."""
+        """Show a board once more, marked stale; the next look replaces it."""
         if name in self._shown and name in self._channels and not is_presence(name):
             snapshot = self._shown.pop(name).snapshot
             self._channels[name].show("", 0, websocket.shared(stale_frame(name, snapshot)), None)
@@ -145,7 +145,7 @@ class Values:
     def _join(
         self, socket: PlayerSocket, request: Request, look: Look | bytes | Exception | None
     ) -> None:
-        """A stored snapshot has no version: the first one that is made replaces it."""
+        """Answer a subscription; a stored snapshot has no version: the next version replaces it."""
         if isinstance(look, Exception):
             socket.reply(reply_to(request.id, look, self._parts.on_fault))
             return

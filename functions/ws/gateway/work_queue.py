@@ -1,6 +1,6 @@
-"""Work that waits for a store: so much of a kind at once, a bounded line, and nobody for too long.
+"""Work that waits for a store: a bounded number at once, and a line bounded in length and time.
 
-Each kind has its own, so that a slow store keeps no thread from the other kinds.
+Each kind has its own, so that a slow store blocks no threads of other kinds.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ class _Entry(Struct, frozen=True):
 
 
 class Clock(Protocol):
-    """A loop, as far as it tells the seconds."""
+    """The clock of an event loop, in seconds."""
 
     def time(self) -> float: ...
 
 
 class Pool(Protocol):
-    """Threads, and the loop on which their results are taken."""
+    """Threads, and the loop on which their results are received."""
 
     queues: list[WorkQueue]
 
@@ -41,10 +41,10 @@ class Pool(Protocol):
 
 
 class WorkQueue:
-    """First come, first served; belongs to the loop's thread.
+    """Runs work in order of arrival; belongs to the loop's thread.
 
-    `then` is called with what came of the work, or with Overloaded if it was never begun: who will
-    not have a turn in time, by what the latest ones took, is told so at once.
+    `then` is called with the result of the work, or with Overloaded if it was never begun: work
+    that, by the length of recent work, would wait too long is refused at once.
     """
 
     def __init__(self, host: Pool, bounds: Bounds) -> None:
@@ -57,11 +57,11 @@ class WorkQueue:
 
     @property
     def wait(self) -> float:
-        """Seconds that one who comes now will wait, by what the latest ones took."""
+        """Seconds that new work will wait, by the length of recent work."""
         return self._turns.wait(len(self._line))
 
     def come_back(self) -> float:
-        """Return in how many seconds one more who is turned away shall come again."""
+        """Return after how many seconds the next refused client shall return."""
         return self._turns.turn_away(len(self._line), self._host.loop.time())
 
     def enter[T](
@@ -70,7 +70,7 @@ class WorkQueue:
         then: Callable[[T | Exception], None],
         wanted: Callable[[], bool],
     ) -> None:
-        """Do some work in the pool when it is its turn, if it is still wanted then."""
+        """Run work in the pool when it is its turn, if it is still wanted then."""
         entry = _Entry(work, then, wanted, self._host.loop.time())
         if self._under_way < self._bounds.at_once:
             self._begin(entry)
@@ -80,13 +80,13 @@ class WorkQueue:
             then(Overloaded(self.come_back()))
 
     def expire(self) -> None:
-        """Turn away who has waited for too long: a store may answer nobody at all."""
+        """Refuse work that has waited too long: a store may not answer at all."""
         latest = self._host.loop.time() - self._bounds.seconds
         while self._line and self._line[0].since < latest:
             self._turn_away(self._line.popleft())
 
     def turn_away_all(self) -> None:
-        """Turn away everybody in line."""
+        """Refuse all waiting work."""
         line, self._line = self._line, deque()
         for entry in line:
             self._turn_away(entry)
