@@ -1,4 +1,4 @@
-"""The HTTP API's entry on Fargate: `python -m functions.http`, one process of its own."""
+"""The HTTP API's entry on Fargate: `python -m functions.http` starts one process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from shared.runtime.warm import WEB, prepare
 
 
 def main() -> None:
-    """Serve until SIGTERM; then answer what was asked and end."""
+    """Serve until SIGTERM; then answer the accepted requests and end."""
     take_foreign_logs()
     parts = application()
     prepare(parts, WEB)  # before it listens: a crowd comes at once

@@ -1,4 +1,4 @@
-"""What operators do beyond looking: who may, and that who, why and what came of it are kept."""
+"""Guards acts of operators: checks the role, and records who did what, why, and the outcome."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from shared.kernel.players import Identity, OperatorRole, may, role_of
 from shared.runtime.bootstrap import Application
 
 WHY = "Rumpus-Why"
-"""The header with an operator's reason, percent-encoded: a header has no other letters."""
+"""The header with an operator's reason, percent-encoded, as headers are limited to ASCII."""
 
 LONGEST_WHY = 500
 
 
 class Acting(NamedTuple):
-    """An operator who may act, and the reason; the outcome is recorded with both."""
+    """An operator who may act, and the reason; both are recorded with the outcome."""
 
     parts: Application
     identity: Identity
     why: str
 
     def act(self, what: str, about: str, why: str = "") -> AbstractContextManager[None]:
-        """Record the act before the block and what came of it after; raise `reason_needed`."""
+        """Record the act before the block and its outcome afterwards; raise `reason_needed`."""
         reason = (why or self.why)[:LONGEST_WHY]
         if not reason and self.identity != OPERATOR:
             raise Problem(400, "reason_needed", f"say why you do this: {WHY}")
@@ -37,7 +37,7 @@ class Acting(NamedTuple):
 
 
 def need(identity: Identity, role: OperatorRole) -> None:
-    """Let operators through who have the role or a higher one."""
+    """Require the role or a higher one of an operator."""
     if not may(identity, role):
         message = f"this needs the role {role}"
         raise Problem(403, "role_needed", message, needed=role, role=role_of(identity))
@@ -60,7 +60,7 @@ def _outcome_of(error: Exception) -> str:
 
 
 type Supporter = Annotated[Acting, Depends(_acting("support"))]
-"""Who may change what one player has, by new facts, and redrive letters."""
+"""An operator who may change one player's data, by new facts, and redrive letters."""
 
 type Admin = Annotated[Acting, Depends(_acting("admin"))]
-"""Who may do all: create and stop rooms, discard letters, give others their keys."""
+"""An operator who may do all: create and stop rooms, discard letters, give keys to others."""

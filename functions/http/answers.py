@@ -1,4 +1,4 @@
-"""Answers with a tag, by which a client that has the snapshot gets 304."""
+"""Answers with an ETag, so that a client that has the content gets 304."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from msgspec.json import encode
 
 
 def tagged(request: Request, content: Struct, *, same: Struct, seconds: int = 1) -> Response:
-    """Answer with the content, which anybody may keep for some seconds, or 304 to who has it.
+    """Answer with the content, cacheable by anybody for some seconds, or 304 if the client has it.
 
-    The tag is that of `same`: the content without what moves on while nothing changes.
+    The tag is computed from `same`: the content without fields that move on while nothing changes.
     """
     tag = f'"{blake2b(encode(same), digest_size=8).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}"}

@@ -55,7 +55,7 @@ ERRORS = {
 
 
 class Api(FastAPI):
-    """Routes that are asked for by the way of `front`, which leaves the rest to the framework."""
+    """An app whose routes are answered by `front`, and all else by the framework."""
 
     front: ASGIApp
     routers: Sequence[APIRouter]
@@ -65,14 +65,14 @@ class Api(FastAPI):
         await self.front(scope, receive, send)
 
     async def framework(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer documents and what no route is for."""
+        """Answer requests for documents and for unknown routes."""
         await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
-        """Return the document, made once.
+        """Return the OpenAPI document, made once.
 
-        The framework knows the routes from then on: joining them takes most of a second, and
-        without them it answers what no route is for.
+        From then on the framework knows the routes. Joining them takes most of a second, and it
+        needs none to answer unknown routes.
         """
         from functions.http.components import share  # noqa: PLC0415 - few ask for it
 
@@ -92,13 +92,13 @@ def create_app(
     check_rate: CheckRate = check_rate,
     handle: Handle | None = None,
 ) -> FastAPI:
-    """Return the API over the given application; a body has to come within so many seconds.
+    """Return the API over the given application; a body must arrive within `body_seconds`.
 
-    `within` asks the routes: what it is asked has its body, and its answers get all fields.
-    `check_rate` counts who asks, `handle` carries out players' commands.
+    `within` wraps the routes: it gets requests with their bodies, and its answers get all common
+    fields. `check_rate` counts callers, `handle` carries out players' commands.
 
-    Behind API Gateway it doesn't answer preflights: the gateway does, without a function, and adds
-    the headers for pages to its own refusals too.
+    Behind API Gateway the app doesn't answer preflights: the gateway does, without a function, and
+    adds the CORS headers to its own refusals too.
     """
     app = Api(
         title="Rumpus",

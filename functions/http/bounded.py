@@ -1,6 +1,6 @@
-"""Bounds what a server has under way: a slow store makes a short line, and an early 503 beyond it.
+"""Bounds the server's concurrent requests: a slow store makes a short line, beyond it an early 503.
 
-Who leaves the line has hung up, and nothing is begun for them.
+A client that hangs up leaves the line, and nothing is begun for it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ HEALTH = "/health"
 ECONOMY = "/v1/economy"
 
 ECONOMY_THREADS = 16
-"""Twice the connections of a process, at most: a thread does more than to hold one."""
+"""Threads for the economy, twice a process's connections: a thread does more than hold one."""
 
 
 class Line:
-    """So many requests under way, so many in line, and none there for longer than some seconds."""
+    """A bounded number of requests in progress, and a line bounded in length and seconds."""
 
     def __init__(self, at_once: int, in_line: int, seconds: float) -> None:
         self._places = asyncio.Semaphore(at_once)
@@ -38,7 +38,7 @@ class Line:
         self._turns = Turns(at_once)
 
     async def enter(self, receive: Receive) -> Literal["entered", "busy", "gone"]:
-        """Wait for a place; `receive` says when the client has gone."""
+        """Wait for a place; `receive` tells when the client has hung up."""
         if not self._places.locked():
             await self._places.acquire()
             return "entered"
@@ -64,19 +64,19 @@ class Line:
         return "entered" if has_place else "busy"
 
     def leave(self, seconds: float) -> None:
-        """Give a place back that was held for so long."""
+        """Give back a place that was held for so many seconds."""
         self._turns.took(seconds)
         self._places.release()
 
     def come_back(self) -> int:
-        """Return in how many seconds one more who is turned away shall come again."""
+        """Return after how many seconds the next refused client shall return."""
         return ceil(self._turns.turn_away(self._waiting, monotonic()))
 
 
 class Lane:
     """Threads for some routes and the line before them.
 
-    When the ledger does not answer one request, that is the answer for all that wait for a thread.
+    If the ledger does not answer one request, all requests in line get that answer.
     """
 
     def __init__(self, line: Line, threads: int) -> None:
@@ -99,9 +99,10 @@ class Lane:
 
 
 class Bounded:
-    """The check of health, the economy's routes and all others have lanes of their own.
+    """An app with separate lanes for the health check, the economy's routes and all others.
 
-    It stands behind the guard, which has read the body: what comes next is the client's leaving.
+    It stands behind the guard, which has read the body: the next message can only be the client's
+    leaving.
     """
 
     def __init__(
@@ -144,7 +145,7 @@ class Bounded:
 
 
 def bounded(app: ASGIApp, routes: Routes) -> Bounded:
-    """Bound an app and give it its threads."""
+    """Wrap an app in lanes with threads of their own."""
     return Bounded(
         app,
         routes,
@@ -155,7 +156,7 @@ def bounded(app: ASGIApp, routes: Routes) -> Bounded:
 
 
 class Alone:
-    """Answers in the loop's own thread: in a function, which has one request at a time."""
+    """Answers in the loop's own thread: for a function, which has one request at a time."""
 
     def __init__(self, app: ASGIApp, routes: Routes) -> None:
         self._app = app

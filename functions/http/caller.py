@@ -1,4 +1,4 @@
-"""Who calls: a player with a session token, or an operator with the key."""
+"""Identifies the caller: a player by a session token, or an operator by a key."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.kernel.players import OPERATOR_SCOPE, Identity, is_operator
 from shared.runtime.bootstrap import Application
 
 OPERATOR = Identity("operator", "operator", (OPERATOR_SCOPE,))
-"""Who has the stage's own key: programs, and who gives others theirs."""
+"""The identity of the stage's own key: programs have it, and those who give keys to operators."""
 
 
 def application_of(request: Request) -> Application:
@@ -37,9 +37,9 @@ type Parts = Annotated[Application, Depends(application_of)]
 def caller(
     request: Request, parts: Parts, authorization: Annotated[str | None, Security(CREDENTIALS)]
 ) -> Identity:
-    """Return who calls; `Authorization: Bearer <token>` or `Authorization: Operator <key>`.
+    """Return the caller from `Authorization: Bearer <token>` or `Authorization: Operator <key>`.
 
-    Raise TooFast for a player who asks too often; operators are not counted.
+    Raise TooFast for a player above the rate limit; operators are not counted.
     """
     scheme, _, credentials = (authorization or "").partition(" ")
     match scheme.lower():
@@ -55,7 +55,7 @@ def caller(
 
 
 def _operator(parts: Application, key: str) -> Identity:
-    """Return whose key it is: the stage's own has no mark in it, and those of operators have."""
+    """Return the owner of a key: an operator's key has a separator, the stage's own has none."""
     if any(_is_key(parts, key, missing) for missing in (False, True)):
         return OPERATOR
     if MARK in key:
@@ -64,7 +64,7 @@ def _operator(parts: Application, key: str) -> Identity:
 
 
 def _is_key(parts: Application, given: str, missing: bool) -> bool:
-    """Compare in constant time with the key, and with the one before a rotation."""
+    """Compare in constant time with the current key, and with the one before a rotation."""
     keys = parts.operator_key.values(missing=missing)
     matches = [compare_digest(given.encode(), key.encode()) for key in keys]
     return any(matches)
@@ -76,9 +76,9 @@ type Caller = Annotated[Identity, Depends(caller)]
 def somebody(
     request: Request, parts: Parts, authorization: Annotated[str | None, Security(CREDENTIALS)]
 ) -> Identity | None:
-    """Return who asks on a public route; None for somebody without credentials that hold.
+    """Return the caller of a public route; None without valid credentials.
 
-    What is not public is refused by `refused`: a client whose token has expired renews it.
+    For non-public content `refused` then answers, so that a client with an expired token renews it.
     """
     try:
         return caller(request, parts, authorization)
@@ -89,7 +89,7 @@ def somebody(
 
 
 def refused(request: Request, problem: Problem) -> Exception:
-    """Return why nothing is shown: the credentials that did not hold, or else the problem."""
+    """Return the error for hidden content: that of the invalid credentials, or else the problem."""
     error: Exception = getattr(request.state, "refusal", problem)
     return error
 
@@ -98,7 +98,7 @@ type Somebody = Annotated[Identity | None, Depends(somebody)]
 
 
 def operator(identity: Caller) -> Identity:
-    """Let operators through and nobody else."""
+    """Require an operator."""
     if not is_operator(identity):
         raise Problem(403, "not_allowed", "only an operator may do this")
     return identity

@@ -75,7 +75,7 @@ def _carry_out(
 
 
 def _operate(parts: Application, by: Identity, frame: CommandFrame, why: str) -> Response:
-    """Carry out what an admin asks for, on the record; the lists show it at once."""
+    """Carry out an admin's command, on the record; the lists show its effect at once."""
     need(by, "admin")
     with Acting(parts, by, why).act(name_of(frame), frame.room):
         meant = parts.frames.intent(frame, by, parts.clock())
@@ -87,7 +87,7 @@ def _operate(parts: Application, by: Identity, frame: CommandFrame, why: str) ->
 
 
 def _check_width(parts: Application, game: Game, room: str) -> None:
-    """Refuse a wide room of a game without such, and on a stage whose slots have no owners."""
+    """Refuse a wide room if the game has no wide rooms or the stage's slots have no owners."""
     is_spread = game.log == "journal" and is_wide(room_stream(game.name, room))
     if is_spread and (not game.wide or parts.owners is None):
         raise CommandRefused("too_wide")

@@ -1,4 +1,4 @@
-"""Names once in the document what stands in many of its routes: errors, and what has a title."""
+"""Makes components of the document's repeated parts: errors, and objects with a title."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _is_error(answer: dict[str, Any]) -> bool:
 
 
 def _named(part: Any, schemas: dict[str, Any]) -> Any:
-    """Put objects where all can name them; two of one title that differ stay where they are."""
+    """Move objects into components; two different ones with one title stay where they are."""
     match part:
         case dict():
             found = {key: _named(value, schemas) for key, value in part.items()}

@@ -1,4 +1,4 @@
-"""What pages of other origins may ask and read."""
+"""CORS: what pages of other origins may request and read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _READABLE = (
 class CrossOrigin:
     """Lets any page read answers, and leaves preflights to the framework.
 
-    The framework's way through an answer parses all headers of both sides for what is always the
+    The framework's middleware would parse all headers of both sides for a result that is always the
     same here.
     """
 

@@ -1,4 +1,4 @@
-"""What the API's document says of JSON that msgspec reads and writes."""
+"""Schemas in the API's document for JSON that msgspec reads and writes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from msgspec.json import schema_components
 
 
 def request_body(*types: Any) -> dict[str, Any]:
-    """Return the part of a route's document about a body that is of one of the types."""
+    """Return the document's part for a request body of one of the types."""
     return {"requestBody": {"required": True, "content": content_of(*types)}}
 
 
 def content_of(*types: Any) -> dict[str, Any]:
-    """Return what a document says of JSON that is of one of the types.
+    """Return the document's part for JSON of one of the types.
 
-    A type must not be among its own parts.
+    A type must not contain itself.
     """
     described, definitions = schema_components(types)
     schemas = [_inlined(each, definitions) for each in described]
@@ -23,7 +23,7 @@ def content_of(*types: Any) -> dict[str, Any]:
 
 
 def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
-    """Put definitions where they are named: none of them names itself."""
+    """Replace references by their definitions, none of which refers to itself."""
     match part:
         case {"$ref": str(name)}:
             return _inlined(definitions[name.rpartition("/")[2]], definitions)

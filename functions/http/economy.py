@@ -104,7 +104,7 @@ def ledger_of(
 def inventory_of(
     parts: Application, owner: str, after: str | None, limit: int
 ) -> w.InventoryAnswer:
-    """A cursor is an item, and after a slash the id of a single one."""
+    """Return an inventory; a cursor is an item, with a slash and an id for a single one."""
     item, _, last = (after or "").partition("/")
     found = parts.inventories.holdings(owner, (item, last), limit + 1)
     things, more = page_of(found, limit, lambda last: f"{last.item}/{last.id}")

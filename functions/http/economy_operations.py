@@ -90,6 +90,6 @@ def inventory(
 
 
 def _about(asked: OperatorOrder) -> str:
-    """Name those whom an order names, or the hold or transaction that it is about."""
+    """Return the names in an order, or the hold or transaction that it is about."""
     number = getattr(asked, "hold", None) or getattr(asked, "transaction", None)
     return ", ".join(dict.fromkeys(asked.people())) or str(number or "")

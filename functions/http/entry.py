@@ -63,6 +63,6 @@ def _policy(settings: Settings) -> Policy:
 
 
 def _granted(parts: Application, grant: Grant) -> GrantAnswer:
-    """Let a player in once all that the player has is here: a refused one comes again."""
+    """Let a player in once the player's rows are here; a refused player tries again."""
     welcome(parts, grant.player_id)
     return GrantAnswer(**asdict(grant))

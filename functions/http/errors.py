@@ -1,4 +1,4 @@
-"""The one table from what can go wrong to an HTTP answer."""
+"""Maps every known error to its HTTP answer, in one table."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def answer(problem: Problem) -> JSONResponse:
 
 
 def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912 - one flat table
-    """Return what a known error means over HTTP; anything else is a fault of ours."""
+    """Return the HTTP answer for a known error; any other is a fault of ours."""
     match error:
         case Problem():
             return error
@@ -109,7 +109,7 @@ _CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request"}
 
 
 def _of_framework(error: HTTPException) -> Problem:
-    """Keep its headers: RFC 9110 wants a 405 to say what is allowed."""
+    """Keep the error's headers: RFC 9110 requires a 405 to name the allowed methods."""
     problem = Problem(error.status_code, _CODES.get(error.status_code, "error"), error.detail)
     problem.headers = error.headers or {}
     return problem
@@ -138,11 +138,11 @@ KNOWN = (
     *(Problem, CommandRefused, NameTaken, EntryRefused, TooFast, BadFrame, StreamMoved),
     *(PlayerAway, BadObject, Unavailable, RequestValidationError, HTTPException),
 )
-"""Errors that are answers, and no faults."""
+"""Errors that are answers, not faults."""
 
 
 def install(app: FastAPI) -> None:
-    """Answer the framework's own errors in the shape of all."""
+    """Answer the framework's own errors in the common shape."""
 
     async def handle(_: Request, error: Exception) -> JSONResponse:
         return answer(problem_of(error))

@@ -1,4 +1,4 @@
-"""Routes of friends: a player asks, accepts, ends, blocks, and sees who is here."""
+"""Routes of friends: asking, accepting, ending, blocking, and listing who is online."""
 
 from __future__ import annotations
 

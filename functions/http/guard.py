@@ -1,4 +1,4 @@
-"""What stands before all routes: sizes, the time of a body, faults, and fields of every answer."""
+"""Guards all routes: bounds bodies in size and time, answers faults, and adds common fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_BODY = 512 * 1024
 """A pack of questions has at most 256 KB; the rest of a body is small."""
 
 BODY_SECONDS = 10.0
-"""In which a body has come whole, however steadily it drips."""
+"""Seconds within which a body must be complete, however steadily it drips."""
 
 SPREAD = 0.2
 
@@ -30,21 +30,21 @@ FIELDS = (
 
 
 def apart(seconds: float) -> float:
-    """Return up to a fifth more, so that clients who came together are not ended together.
+    """Return up to a fifth more, so that clients that came together are not ended together.
 
-    Ending thousands, who come back at once, is work that nobody else is answered in.
+    While thousands are ended, and return at once, nobody else is answered.
     """
     return seconds * (1 + SPREAD * chance() / 2**64)
 
 
 def with_fields(headers: Collection[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return the headers of an answer with those that every answer has."""
+    """Return the headers of an answer together with the common ones."""
     said = {name.lower() for name, _ in headers}
     return [*headers, *(field for field in FIELDS if field[0] not in said)]
 
 
 class WithFields:
-    """Adds the fields that every answer has, those to a preflight too."""
+    """Adds the common fields to every answer, also to preflights."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -59,7 +59,7 @@ class WithFields:
 
 
 class Guard:
-    """Turns large and slow bodies away, and answers faults in the shape of all errors."""
+    """Refuses large and slow bodies, and answers faults in the common shape."""
 
     def __init__(self, app: ASGIApp, parts: Application, body_seconds: float) -> None:
         self._app = app
@@ -97,7 +97,7 @@ class Guard:
 
 
 class Slow(Problem):
-    """The body did not come in time; the connection ends, as the rest of it may still come."""
+    """The body did not come in time; the connection ends, as the rest may still come."""
 
     def __init__(self) -> None:
         super().__init__(408, "too_slow", f"a body comes within {BODY_SECONDS:g} seconds")
@@ -105,7 +105,7 @@ class Slow(Problem):
 
 
 def _length(scope: Scope) -> int:
-    """Return how long the body says that it is, or refuse it."""
+    """Return the declared length of the body, or refuse it."""
     length = b"0"
     for name, value in scope["headers"]:
         if name == b"transfer-encoding":
@@ -118,7 +118,7 @@ def _length(scope: Scope) -> int:
 
 
 def _once(first: Message, receive: Receive) -> Receive:
-    """Return what hears a message that was read already, and then what comes."""
+    """Return a `receive` that first gives a message that was read already, then later ones."""
     heard = False
 
     async def hear() -> Message:

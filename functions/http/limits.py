@@ -1,4 +1,4 @@
-"""How often each route may be used, by an address and by a player: counted before any store."""
+"""The rate limits of each route, by address and by player: counted before any store is used."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from shared.application.players.limit import (
 from shared.kernel.players import Identity
 
 ONE_CUSTOMER = 64
-"""Bits of an IPv6 address that tell customers apart at most (RFC 6177)."""
+"""Bits of an IPv6 address that can tell customers apart (RFC 6177)."""
 
 
 class Allowed(Struct, frozen=True):
-    """What an address may, and a player with a token: None where none is known.
+    """The limits of an address, and of a player with a token; None without a limit.
 
-    Some players are counted further in: by `sign_up.refresh`, whose token names them, and by
-    `order`, together with what their sockets order.
+    Some players are counted elsewhere: by `sign_up.refresh`, as the token names them, and by
+    `order`, together with the orders of their sockets.
     """
 
     address: Limit
@@ -105,17 +105,17 @@ ALLOWED: dict[str, Allowed] = {
     "GET /v1/operators/rooms/{game}/{room}/players": _READ,
     "GET /v1/operators/channels/{channel}": _READ,
 }
-"""The only table: a route that is not in it is a fault when it is asked for."""
+"""The limits by route; a request for a route that is missing here is a fault."""
 
 
 def limit_address(request: Request) -> None:
-    """Raise TooFast for an address from which too much comes."""
+    """Raise TooFast for an address above its limit."""
     state = request.app.state
     state.check_rate(state.application, _allowed(request).address, source(request))
 
 
 def limit_player(request: Request, identity: Identity) -> None:
-    """Raise TooFast for a player who asks too often."""
+    """Raise TooFast for a player above its limit."""
     limit = _allowed(request).player
     if limit is not None:
         state = request.app.state
@@ -127,9 +127,9 @@ def _allowed(request: Request) -> Allowed:
 
 
 def source(request: Request) -> str:
-    """Return the address that the request came from, as the host of the app saw it.
+    """Return the address that the request came from, as the app's host saw it.
 
-    That is API Gateway's `sourceIp`, or the connection's peer: never what a header says.
+    That is API Gateway's `sourceIp`, or the connection's peer: never a header's claim.
     """
     return _customer(request.client.host if request.client else "")
 

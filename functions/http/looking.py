@@ -1,4 +1,4 @@
-"""Routes by which operators look: games, players, rosters and channels. None changes anything."""
+"""Routes by which operators look at games, players, rosters and channels; they change nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from shared.wire.paging import page_of
 router = APIRouter(prefix="/v1/operators", tags=["operators"])
 
 MOST_OF_ROSTER = 20_000
-"""Players of a room that one look reads: the largest that was planned for."""
+"""Maximum players of a room that one look reads: the largest room planned for."""
 
 MOST_SUBSCRIBERS = 1_000
 SHOWN = 100

@@ -1,4 +1,4 @@
-"""Measures what the HTTP server takes for its requests; on Lambda, AWS does."""
+"""Measures the HTTP server's time per request; on Lambda, AWS does."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from shared.runtime.envelope import MOST_VALUES
 from shared.runtime.observability import metric, one_line
 
 EVERY_SECONDS = 20
-"""Between two lines with the times of the last requests."""
+"""Seconds between two lines with the times of recent requests."""
 
 
 class Measured:
-    """Keeps the milliseconds of the last hundred requests, those of health checks apart."""
+    """Keeps the milliseconds of the last hundred requests, with health checks apart."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -38,7 +38,7 @@ class Measured:
                 metric("web", "RequestTime", self._times.popleft(), "Milliseconds")
 
     async def run(self) -> None:
-        """Tell for ever."""
+        """Write the times periodically, for ever."""
         while True:
             await asyncio.sleep(EVERY_SECONDS)
             self.tell()

@@ -1,4 +1,4 @@
-"""Routes of operators themselves: who they are, whom they let in, and what they did."""
+"""Routes of the operators themselves: identity, keys, and the record of acts."""
 
 from __future__ import annotations
 

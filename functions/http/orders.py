@@ -1,4 +1,4 @@
-"""What each route that changes the economy reads: a key, and a body in a codec of ours."""
+"""Reads the inputs of routes that change the economy: an idempotency key and a body."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADER = "Idempotency-Key"
 
 
 def key_of(request: Request) -> str:
-    """Return the key, which the client makes and under which a repeat has one effect."""
+    """Return the key, which the client makes so that a repeat has no second effect."""
     key = request.headers.get(HEADER, "")
     if not key:
         raise Problem(400, "key_needed", f"say under which key: {HEADER}")
@@ -30,7 +30,7 @@ async def body_of(request: Request) -> bytes:
 
 
 def player(identity: Caller) -> Identity:
-    """Let players through: the key of operators is nobody who has money."""
+    """Require a player: an operator's key has no money."""
     if identity == OPERATOR:
         raise Problem(403, "not_allowed", "only a player has money and items")
     return identity
@@ -42,7 +42,7 @@ type Player = Annotated[Identity, Depends(player)]
 
 
 def decoded[T](decode: Callable[[bytes], T], body: bytes) -> T:
-    """Read a body, or tell what is wrong and where."""
+    """Decode a body, or tell what is wrong and where."""
     try:
         return decode(body)
     except (DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -52,7 +52,7 @@ def decoded[T](decode: Callable[[bytes], T], body: bytes) -> T:
 
 
 def documented(of: Any) -> dict[str, Any]:
-    """Return what a route's document says of the key and the body."""
+    """Return the document's part about the key and the body."""
     key = {
         "name": HEADER,
         "in": "header",

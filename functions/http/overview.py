@@ -1,4 +1,4 @@
-"""Routes of the overview: how all rooms of a game go, in one look, and one of them."""
+"""Routes of the overview: all rooms of a game with their figures, and one of them."""
 
 from __future__ import annotations
 

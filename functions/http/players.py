@@ -1,4 +1,4 @@
-"""Routes by which an operator sees in which tier a player is, and moves one."""
+"""Routes by which an operator sees a player's tier, and archives or restores a player."""
 
 from __future__ import annotations
 

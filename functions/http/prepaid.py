@@ -1,4 +1,4 @@
-"""Counts callers ahead, so that most requests ask the store for no limit."""
+"""Counts callers ahead, so that most requests need no call to the store for their limit."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from shared.application.players.limit import Limit, check_rate
 from shared.application.ports import Ports
 
 SHARES = 10
-"""Of a burst, which all of them can be divided by."""
+"""Share of a burst that is counted ahead: every burst is divisible by it."""
 
 
 class Prepaid:
-    """Counts a tenth of a burst in the store at once, and then lets so many pass without asking.
+    """Counts a tenth of a burst in the store at once, then admits that many without asking.
 
-    For a process to which the same callers come again and again. What it has counted and not let
-    pass yet is kept for the callers of late; so each such process may refuse a tenth of a burst
-    too early, or let it pass later. Safe for threads.
+    It suits a process to which the same callers return. Admissions counted but not yet used are
+    kept for recent callers; so each such process may refuse a tenth of a burst too early, or admit
+    it later. Safe for threads.
     """
 
     def __init__(self, most: int = 10_000) -> None:

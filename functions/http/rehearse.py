@@ -1,4 +1,4 @@
-"""What would come of a dead letter if its workload had it again, found out without a trace."""
+"""Tries what a dead letter's workload would do with it now, without any effect."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STREAMS: Mapping[str, Work] = {
 
 
 def rehearse(app: Application, letter: Letter, body: bytes) -> dict[str, Any]:
-    """Return the commits that would be written, what would be queued, and the error, if any."""
+    """Return the commits that it would write, the messages it would queue, and any error."""
     paper = Rehearsal(app)
     work = (QUEUES if letter.source == "queue" else STREAMS).get(letter.workload)
     if work is None:

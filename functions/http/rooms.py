@@ -1,4 +1,4 @@
-"""Routes about the rooms of games: what there is, and what of it somebody may see."""
+"""Routes of rooms: the list, and each room as far as the caller may see it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from shared.wire import http as w
 from shared.wire.stored import codec_of
 
 REVERSER = OPERATOR.player_id
-"""One sender for all operators: a commit is taken back once, whoever does it."""
+"""The sender of all operators' reversals: a commit is taken back once, by any of them."""
 
 
 def router(games: Games) -> APIRouter:

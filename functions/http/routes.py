@@ -1,8 +1,8 @@
-"""Answers requests by the framework's routes with plain calls, in the thread that it is asked in.
+"""Answers requests of the framework's routes by plain calls, in one thread per request.
 
-The framework keeps what it is good at: it reads the routes, validates what comes and writes the
-document. Its own way through a request costs a thread for each dependency, and more than the rest
-of a request does without them (docs/decisions/0024-one-thread-a-request.md).
+The framework keeps what it is good at: it reads the routes, validates input and writes the
+document. Its own handling of a request costs a thread for each dependency, more than all the rest
+of a request (docs/decisions/0024-one-thread-a-request.md).
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ JSON = "application/json"
 
 
 class RouteWaitsError(RuntimeError):
-    """A coroutine waits for the loop, which it does not have."""
+    """A coroutine awaits the loop, which it does not have here."""
 
 
 class _Asked(NamedTuple):
-    """A request under way, and what its dependencies have come to."""
+    """A request in progress, and the results of its dependencies."""
 
     request: Request
     body: Any
@@ -40,7 +40,7 @@ class _Asked(NamedTuple):
 
 
 class _Call:
-    """An endpoint or a dependency, and where its arguments come from."""
+    """An endpoint or a dependency, and the sources of its arguments."""
 
     def __init__(self, declared: Dependant) -> None:
         assert not isgeneratorfunction(declared.call), "nothing ends what a dependency yields"
@@ -67,7 +67,7 @@ class _Call:
         self._request = declared.request_param_name or declared.http_connection_param_name
 
     def make(self, asked: _Asked) -> Any:
-        """Return what it returns, called once a request; raise RequestValidationError."""
+        """Return its result, computed once per request; raise RequestValidationError."""
         if self._of not in asked.known:
             assert self._of is not None
             asked.known[self._of] = _plain(self._of(**self._arguments(asked)))
@@ -98,7 +98,7 @@ class _Call:
 
 
 class Handler:
-    """What answers the requests of one route; `first` is done before anything else."""
+    """Answers the requests of one route; `first` runs before anything else."""
 
     def __init__(self, route: APIRoute, first: Callable[[Request], None]) -> None:
         self._route = route
@@ -106,7 +106,7 @@ class Handler:
         self._call = _Call(route.dependant)
 
     def respond(self, scope: Scope, body: bytes) -> Response:
-        """Return the answer, or raise what `problem_of` knows or a fault."""
+        """Return the answer; raise an error that `problem_of` knows, or a fault."""
         request = Request(scope)
         request._body = body  # noqa: SLF001 - as the framework keeps one that it has read
         self._first(request)
@@ -121,7 +121,7 @@ class Handler:
 
 
 class Routes:
-    """Finds what answers a request; None leaves it to the framework, as documents and 404 are."""
+    """Finds the handler of a request; None leaves it to the framework, as documents and 404."""
 
     def __init__(self, routes: Iterable[BaseRoute], first: Callable[[Request], None]) -> None:
         self._handlers: dict[tuple[str, int], list[tuple[APIRoute, Handler]]] = {}
@@ -133,9 +133,9 @@ class Routes:
         self._methods = sorted({method for method, _ in self._handlers})
 
     def find(self, scope: Scope) -> Handler | None:
-        """Return what answers it, and note in its scope which route that is.
+        """Return the handler of a request, and note its route in the scope.
 
-        Raise HTTPException 405 where only another method is answered.
+        Raise HTTPException 405 if the path is served with other methods only.
         """
         method, path = scope["method"], scope["path"]
         for route, handler in self._of(method, path):
@@ -155,7 +155,7 @@ class Routes:
 
 
 ANY = 0
-"""Parts of a path that may have any number of them."""
+"""Stands for a path parameter that may contain any number of slashes."""
 
 
 def _parts(route: APIRoute) -> int:
@@ -163,7 +163,7 @@ def _parts(route: APIRoute) -> int:
 
 
 def _content(body: bytes, kind: str) -> Any:
-    """Return what a body of JSON says, and any other as it is: no route takes one."""
+    """Return a JSON body decoded, and any other as it is: no route accepts one."""
     if kind.partition(";")[0].strip().lower() != JSON:
         return body
     try:
@@ -174,7 +174,7 @@ def _content(body: bytes, kind: str) -> Any:
 
 
 def _plain(result: Any) -> Any:
-    """Return what a coroutine comes to that has nothing to wait for."""
+    """Return the result of a coroutine that has nothing to wait for."""
     if not iscoroutine(result):
         return result
     try:

@@ -1,4 +1,4 @@
-"""The server of the HTTP API: uvicorn, with an end to what a client may take its time over."""
+"""The server of the HTTP API: uvicorn, with deadlines for what clients may take their time over."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from functions.http.errors import Problem, answer
 from functions.http.guard import MAX_BODY, apart, with_fields
 
 BACKLOG = 4096
-"""A crowd that comes at once waits here, not in the clients' retries."""
+"""Connections that the kernel queues: an arriving crowd waits here and needs no retries."""
 
 GRACE_SECONDS = 20
-"""What is under way at the end; no request takes longer on Lambda either."""
+"""Seconds for requests in progress at the end; no request takes longer on Lambda either."""
 
 HEAD_SECONDS = 5.0
-"""From the connection, or the answer before, to a whole head, however steadily it drips.
+"""Seconds from the connection, or the last answer, to a complete head, however steadily it drips.
 
-The body has a time of its own (functions/http/guard.py).
+The body has a deadline of its own (functions/http/guard.py).
 """
 
 MAX_HEAD = 32 * 1024
 
 ANSWER_SECONDS = 20.0
-"""For which a client may read nothing of what it asked for."""
+"""Seconds for which a client may leave its answer unread."""
 
 
 class Patient(HttpToolsProtocol):
     """Ends a connection whose head does not come, or whose answers are not read.
 
-    It is cut off at once: closing would wait for the client to read.
+    It aborts the connection, since closing would wait for the client to read.
     """
 
     _ends: asyncio.TimerHandle | None = None
@@ -63,9 +63,9 @@ class Patient(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Keep a part of a body without waking the request, which can do nothing before its end.
+        """Keep a part of a body without waking the request, which needs the whole body.
 
-        What is longer than any body was refused already: the class above stops reading it.
+        A body above the maximum was refused already: the class above stops reading it.
         """
         if len(self.cycle.body) + len(body) > MAX_BODY:
             super().on_body(body)
@@ -90,7 +90,7 @@ class Patient(HttpToolsProtocol):
         self._go_on()
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no request in the shape of all errors."""
+        """Answer an invalid request in the common shape of errors."""
         problem = answer(Problem(400, "bad_request", msg))
         lines = [b"HTTP/1.1 400 Bad Request", b"connection: close"]
         lines += [name + b": " + value for name, value in with_fields(problem.raw_headers)]
@@ -116,7 +116,7 @@ class UntilTold(Server):
 
 
 async def serve(app: Any, ended: Awaitable[object], **listening: Any) -> None:
-    """Serve an app until `ended` comes; then answer what was asked."""
+    """Serve an app until `ended` completes; then answer the accepted requests."""
     server = UntilTold(_config(app, **listening))
     telling = asyncio.create_task(_tell(server, ended))
     await server.serve()
@@ -129,7 +129,7 @@ async def _tell(server: Server, ended: Awaitable[object]) -> None:
 
 
 def _config(app: Any, tls: ssl.SSLContext | None = None, **listening: Any) -> Config:
-    """What clients say of themselves is not believed, and there are no sockets here."""
+    """Return the configuration: it trusts no client's forwarding headers and has no WebSockets."""
     if tls is not None:
         tls.set_alpn_protocols(["http/1.1"])
         listening["ssl_context_factory"] = lambda *_: tls

@@ -45,7 +45,7 @@ def replayed(
 
 
 def _viewer(game: Game, stream_state: StreamState, identity: Identity) -> Viewer:
-    """Return as who the caller may look, as anybody at least where a stream is public."""
+    """Return the viewer as which the caller may look: at least a spectator of a public stream."""
     for viewer in (eyes_of(game, stream_state, identity), SPECTATOR):
         if may_look(game, stream_state, identity, viewer):
             return viewer
@@ -70,7 +70,7 @@ def _answer(parts: Application, game: Game, stream_state: StreamState, viewer: V
 
 
 def _commit(game: Game, commit: Commit, viewer: Viewer) -> dict[str, Any]:
-    """Only operators learn who sent a command: it may be another player's."""
+    """Return a commit; only operators see who sent its command, which may be another player."""
     event = event_of(game, commit, viewer)
     shown = {"position": commit.position, "at": commit.at, "event": event.name, "data": event}
     if viewer.role != "operator":

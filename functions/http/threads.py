@@ -13,7 +13,7 @@ type _Work = Callable[[], Any]
 
 
 class Threads:
-    """So many at most, made when they are needed; asked by one loop, and left alone at the end."""
+    """A pool of at most so many threads, started on demand; one loop uses it, and none joins it."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -23,7 +23,7 @@ class Threads:
 
     @property
     def waiting(self) -> int:
-        """How much work no thread has taken yet."""
+        """The amount of work that no thread has taken yet."""
         return self._work.qsize()
 
     async def run[T](self, work: Callable[[], T]) -> T:

@@ -1,4 +1,4 @@
-"""Carries out commands of many requests together: they share a write, and what follows on it."""
+"""Carries out the commands of several requests together: they share a write and what follows it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from shared.runtime import clock
 from shared.runtime.bootstrap import Application
 
 GROUP = 25
-"""Commands that are written in one request (BatchExecuteStatement)."""
+"""Maximum commands written in one request (BatchExecuteStatement)."""
 
 PATIENCE_SECONDS = 0.02
-"""After which a command waits no longer for the write before it."""
+"""Seconds after which a command no longer waits for the write before it."""
 
 
 class _Waiting:
-    """A command, and what wakes its thread."""
+    """A command, and the event that wakes its thread."""
 
     __slots__ = ("asked", "result", "wakes")
 
@@ -34,10 +34,11 @@ class _Waiting:
 
 
 class Together:
-    """Who comes while a write is under way waits, and is in the next one with all who wait.
+    """Groups commands: those that come while a write is in progress share the next one.
 
-    The first of them does it, in its own thread, and publishes before anybody is answered. One that
-    comes alone waits for nobody, and nobody for long for a store that hangs. Safe for threads.
+    The first of a group writes it, in its own thread, and publishes before anybody is answered. A
+    command that comes alone waits for nobody, and none waits long for a store that hangs. Safe for
+    threads.
     """
 
     def __init__(self, parts: Application) -> None:
@@ -61,14 +62,14 @@ class Together:
         return result.granted()
 
     def _may_share(self, asked: CommandRequest) -> bool:
-        """One stream that is known needs no reading, so its command may share a request."""
+        """Whether a command may share a request: its one stream is cached and needs no read."""
         parts, writes = self._parts, asked.scope.writes
         if len(writes) > 1 or parts.cache.to_write(writes[0]) is None:
             return False
         return parts.owners is None or not parts.owners.takes(asked)
 
     def _enter(self, mine: _Waiting) -> bool:
-        """Stand in line; return whether nobody writes."""
+        """Join the line; return whether nobody is writing."""
         with self._lock:
             self._waiting.append(mine)
             if self._writer is None:
@@ -76,7 +77,7 @@ class Together:
             return self._writer is mine
 
     def _waits_to_write(self, mine: _Waiting) -> bool:
-        """Return whether it is its turn to write, once it is; False when somebody has done it."""
+        """Wait for the turn to write and return True; return False if another thread wrote it."""
         while True:
             with suppress(Empty):
                 mine.wakes.get(timeout=PATIENCE_SECONDS)
@@ -103,7 +104,7 @@ class Together:
                     self._writer.wakes.put(None)
 
     def _taken(self, mine: _Waiting) -> Sequence[_Waiting]:
-        """Take one and others out of the line, no two of a stream."""
+        """Take a command and others out of the line, no two of one stream."""
         group = {mine.asked.scope.writes[0]: mine}
         for each in self._waiting:
             if len(group) < GROUP:
