@@ -17,7 +17,7 @@ from shared.runtime.consume_commits import consume_commits
 from shared.runtime.observed import observed
 
 PATIENCE = 5
-"""Tries, some 0.6 s in all: so long a batch waits for who delivers, before it is handled again."""
+"""Tries, some 0.6 s in all, for which a batch waits for the lease holder before it is retried."""
 
 
 @observed
@@ -36,10 +36,10 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
 
 
 def _listened(app: Application) -> Callable[[str], bool]:
-    """Look once a batch which streams may have subscribers at API Gateway.
+    """Look once per batch which streams may have subscribers at API Gateway.
 
-    The batch's commits are in the log by now, so whoever subscribes later reads them there. A look
-    that fails says nothing: then each stream is looked at.
+    The batch's commits are in the log already, so later subscribers read them there. If the look
+    fails, each stream is looked at.
     """
     try:
         return app.subscriptions.listened(begin=True)
@@ -49,7 +49,7 @@ def _listened(app: Application) -> Callable[[str], bool]:
 
 
 def _deliver(app: Application, listened: Callable[[str], bool], commits: Sequence[Commit]) -> None:
-    """Deliver in both runtimes; a gateway that hears nothing asks the log itself."""
+    """Deliver in both runtimes; a gateway that misses a message reads the log itself."""
     stream = commits[0].stream
     if app.settings.gateway_url:
         with suppress(CacheUnavailable):

@@ -1,4 +1,4 @@
-"""Has players told what the economy's facts mean to them."""
+"""Queues notices to players about the economy's facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings commits onto boards and into lists of rooms, and sets timers: the guaranteed path."""
+"""Records commits on boards and in lists of rooms, and sets timers: the guaranteed path."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
 
 
 def _take_each(*steps: Callable[[], object]) -> None:
-    """Take each step, whatever became of the others, then raise what went wrong.
+    """Take each step even if another failed, then raise the errors.
 
     An outage comes first: a record is set aside only while all stores answer.
     """
@@ -62,5 +62,5 @@ def _take_each(*steps: Callable[[], object]) -> None:
 
 
 def _room(commit: Commit) -> str:
-    """All streams of a room make one call to its board."""
+    """Return the room, by which the streams of a room share one call to its board."""
     return room_of(commit.stream)

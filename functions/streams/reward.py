@@ -1,4 +1,4 @@
-"""Has the players of a room that ended paid, and new ratings noted."""
+"""Queues the payment of rewards for ended rooms, and the noting of new ratings."""
 
 from __future__ import annotations
 
