@@ -21,7 +21,7 @@ _read_value = Decoder(Value).decode
 
 
 class Version(Struct, frozen=True):
-    """Which version of a value channel a frame brings."""
+    """The version of a value channel that a frame brings."""
 
     epoch: str
     offset: int
@@ -46,7 +46,7 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
 
 
 def _is_superseded(app: Application, message: Broadcast) -> bool:
-    """Whether a later version was sent meanwhile: who missed this one asks for all."""
+    """Whether a later version was sent meanwhile: a client that lacks this one asks for all."""
     with suppress(CacheUnavailable):
         held = app.coordination.get(value_key(message.channel))
         if held is not None:

@@ -1,4 +1,4 @@
-"""Does what is due on streams and what facts ask for, makes matches, mends boards."""
+"""Carries out timers and effects, makes matches, and rebuilds boards."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
 
 
 def do(app: Application, message: Job) -> None:
-    """Do what a message is about."""
+    """Carry out one message."""
     match message:
         case TimerDue():
             fire(app, message)

@@ -1,4 +1,4 @@
-"""Carries out the commands that met too many others."""
+"""Carries out deferred commands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared.workloads import workload
 
 
 class NoDeferral(Exception):  # noqa: N818 - a fact: the game's manifest has none
-    """A command waits whose game defers none any more: it is a dead letter, not nothing."""
+    """A deferred command's game no longer defers any: it becomes a dead letter and isn't lost."""
 
 
 @observed

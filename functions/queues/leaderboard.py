@@ -16,7 +16,7 @@ from shared.wire.messages import Refresh
 
 AGAIN_SECONDS = 5
 MOST_OUTAGES = 12
-"""After a minute it is left to the scheduler of lifecycles, which asks anew each minute."""
+"""Outages in a row, about a minute, after which only the lifecycle scheduler asks, each minute."""
 
 
 @observed

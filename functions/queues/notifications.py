@@ -1,4 +1,4 @@
-"""Posts a notice to whoever listens to a channel now, and keeps it for who is away."""
+"""Posts a notice to the channel's subscribers, and keeps it in the inbox for absent players."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
 
 
 def trace_of_frame(of: Subject) -> str:
-    """Return a frame's trace: one that the client began, or whose spans are written."""
+    """Return a frame's trace, if the client began it or its spans are recorded."""
     drawn = of.command_id and is_drawn(of.by, of.command_id)
     return trace_of(of.by, of.command_id, of.client).id if drawn or of.client else ""

@@ -1,4 +1,4 @@
-"""Pays rewards, notes ratings, and reads what players wear: what waits for the database."""
+"""Pays rewards, notes ratings, and reads worn items: work that waits for the database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import NoteRating, Payout, ReadWorn, RewardRoom
 
 AT_ONCE = 16
-"""Streams of players that are read side by side."""
+"""Maximum players' streams read concurrently."""
 
 
 @observed
