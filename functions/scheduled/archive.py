@@ -1,6 +1,6 @@
-"""Each hour: looks at journals, and at the players whose hour has come.
+"""Each hour: moves journals to segments, and processes the players who are due.
 
-On Fargate the latter, once, for a crowd; on own machines the latter each hour.
+On Fargate it processes the players once, for a crowd; on own machines each hour.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ if TYPE_CHECKING:
     from shared.adapters.journal.sweep import Sweep
 
 NIGHT_HOUR = 3
-"""UTC, as of every clock of a day."""
+"""Hour in UTC, as in all daily schedules."""
 
 HOUR_SECONDS = 3600
 
 LONGEST = timedelta(minutes=13)
-"""No player is begun with later; the rest of a function's time is for those who were."""
+"""Time after which no further player is begun; the rest is for those in progress."""
 
 MOST_DAYS = timedelta(days=30)
-"""No run of a task lasts longer."""
+"""Maximum duration of a task's run."""
 
 MARKED = timedelta(days=1)
-"""For less than that a player may have been here after it was last noted."""
+"""Maximum time for which a player may have been here after the last note of it."""
 
 AT_ONCE = 64
-"""Objects of players that are on their way side by side."""
+"""Maximum objects of players stored concurrently."""
 
 AT_ONCE_ON_LAMBDA = 8
-"""A function has one connection to the database, which each of them waits for."""
+"""The same on Lambda: a function has one connection to the database, for which they wait."""
 
 
 @observed
 def handler(_event: dict[str, Any], _context: object) -> None:
-    """Where the database sleeps, look for players once a day: when housekeeping has woken it."""
+    """Run; where the database sleeps, process players once a day, when housekeeping woke it."""
     app = application()
     limits = Limits(app.clock() + LONGEST)
     try:
@@ -60,18 +60,18 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 
 def keep_journals(sweep: Sweep) -> None:
-    """Write to segments what no owner has; an alarm tells of what can't be."""
+    """Write the journals of slots without an owner to segments; an alarm tells of failures."""
     if failed := sweep.run():
         raise Unavailable(f"no segments can be written of {', '.join(failed)}")
 
 
 def has_hour(app: Application) -> bool:
-    """Whether players are looked for in this hour."""
+    """Whether players are processed in this hour."""
     return not app.database_sleeps or app.clock().hour == NIGHT_HOUR
 
 
 def run(app: Application, limits: Limits) -> Counter[str]:
-    """Look at all who are due; tell how many came to which tier."""
+    """Process all players who are due; return how many came to which tier."""
     began = clock.monotonic()
 
     def pace(done: int, rate: float) -> None:
@@ -92,7 +92,7 @@ def run(app: Application, limits: Limits) -> Counter[str]:
 def hourly(
     app: Application, asked: Callable[[], Limits], wait: Callable[[float], None] = clock.sleep
 ) -> Iterator[Counter[str]]:
-    """Yield what came of each hour, for ever; what fails in one is tried again in the next."""
+    """Yield the counts of each hour, for ever; failures are retried in the next hour."""
     while True:
         try:
             if has_hour(app):
@@ -103,10 +103,10 @@ def hourly(
 
 
 def main(words: Sequence[str]) -> None:
-    """Archive whoever is due, at a rate and within a budget, then end: a task of its own.
+    """Archive due players, at a rate and within a budget, then end: a task of its own.
 
-    Started again it goes on where it was: players that are archived are not due any more. With
-    `--hourly` it does not end: rate and budget are those of each hour.
+    A restart resumes where it was: archived players are no longer due. With `--hourly` it does not
+    end: rate and budget then apply to each hour.
     """
     asked = ArgumentParser(prog="functions.scheduled.archive", description=main.__doc__)
     asked.add_argument(

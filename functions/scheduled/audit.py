@@ -1,4 +1,4 @@
-"""Audits the economy at night, and within a minute of an operator's wish."""
+"""Audits the economy at night, and within a minute of an operator's request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.runtime.observed import observed
 WORKLOAD = "audit"
 AT_ONCE = 16
 TOLD = 10
-"""Differences that the log names; the report has them all."""
+"""Maximum differences named in the log; the report has all."""
 
 
 @observed
@@ -22,7 +22,7 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 
 def audit(app: Application) -> None:
-    """Measure what was found; alarms watch both metrics."""
+    """Audit if due and measure the result; alarms watch both metrics."""
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             report = audit_when_due(app, app.ledger, each=pool.map)

@@ -1,4 +1,4 @@
-"""Ends listings whose time is over, each minute."""
+"""Ends expired listings, each minute."""
 
 from __future__ import annotations
 

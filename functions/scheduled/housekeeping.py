@@ -1,4 +1,4 @@
-"""Each day: looks after the economy's tables, and lists every room of the log again."""
+"""Each day: maintains the economy's tables, and lists every room of the log again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 
 LONGEST = timedelta(minutes=10)
-"""No job begins a new portion later; the rest of the time is for the last portion."""
+"""Time after which no job begins a new portion; the rest is for the last portion."""
 
 
 @observed

@@ -1,4 +1,4 @@
-"""Lets consumers of streams that are behind handle more at once, each minute."""
+"""Lets late consumers of streams handle more batches at once, each minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings dead letters into one index each minute, and carries out what operators wish for them."""
+"""Collects dead letters into one index each minute, and carries out operators' requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.runtime.observability import metric
 from shared.runtime.observed import observed
 
 COLLECTING, LONGEST = timedelta(seconds=20), timedelta(seconds=50)
-"""After so long nothing new is begun; the next minute goes on."""
+"""Time limits for beginning anything new; the next minute goes on."""
 
 
 @observed
@@ -22,7 +22,7 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 
 def letters(app: Application) -> int:
-    """Return how many letters were found or dealt with; an alarm watches those that were found."""
+    """Return how many letters were found or processed; an alarm watches the found ones."""
     now = app.clock()
     if found := collect(app, app.clock, now + COLLECTING):
         metric("letters", "DeadLetters", found)

@@ -1,4 +1,4 @@
-"""Announces each minute what the clock has brought about, and measures the log's replication."""
+"""Each minute: announces starts and ends of rooms, and measures the log's replication."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 
 def announce(app: Application) -> None:
-    """An alarm watches the metric, and takes its absence for a fault."""
+    """Announce, and measure; an alarm takes a missing metric for a fault."""
     announce_rooms(app, app.on_fault)
     metric(WORKLOAD, "ReplicationLag", heartbeat(app, CONSUMERS).total_seconds(), "Seconds")

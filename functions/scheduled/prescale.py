@@ -1,4 +1,4 @@
-"""Has gateways ready before rooms start, each minute."""
+"""Starts gateways before rooms start, each minute."""
 
 from __future__ import annotations
 

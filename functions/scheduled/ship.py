@@ -1,4 +1,4 @@
-"""Ships the economy's facts each minute, for most of it while there are any."""
+"""Ships the economy's facts: each minute, for most of it while there are any."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from shared.runtime.spans import orders, span
 
 WORKLOAD = "ship"
 LONGEST = timedelta(seconds=35)
-"""What is under way by then may still have to wait for its tries."""
+"""Time after which nothing new is begun: work in progress may still need its retries."""
 
 
 class _Traced(Struct, frozen=True):
-    """Writes a span for each order whose facts are put."""
+    """A stream that also writes a span for each order whose facts are put."""
 
     stream: FactStream
 
@@ -36,7 +36,10 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 
 def ship(app: Application) -> int:
-    """Measure what there is; an alarm watches the age, and a metric is paid for by its hours."""
+    """Ship facts and measure what was there.
+
+    An alarm watches their age, and a metric costs by the hour.
+    """
     shipped = ship_facts(app, _Traced(app.fact_stream), app.clock() + LONGEST, _measure)
     if shipped:
         metric(WORKLOAD, "FactsShipped", shipped)
