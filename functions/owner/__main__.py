@@ -1,4 +1,4 @@
-"""The entry of a process that owns slots: `python -m functions.owner`."""
+"""The entry of a slot owner's process: `python -m functions.owner`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.runtime.warm import OWNER, prepare
 
 
 def main() -> None:
-    """Serve until SIGTERM; then hand everything over and end."""
+    """Serve until SIGTERM; then hand all slots over and end."""
     take_foreign_logs()
     parts = application()
     prepare(parts, OWNER)  # before it listens

@@ -1,4 +1,4 @@
-"""What is told to who asked an owner."""
+"""The answers of an owner to its callers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.wire.stored import Codec
 def carried(
     host: Host, codec: Codec, call: o.Carry, stream: str, result: CommandResult
 ) -> o.AnyAnswer:
-    """What was not written just now is told only by who is sure to own the stream still."""
+    """Return the answer; only a sure owner of the stream tells a result not written just now."""
     if not result.commits and not (host.is_sure and host.owner_of(slot_of(stream))):
         return o.Elsewhere(call.call)
     commits = result.commits if call.shows else ()
@@ -24,7 +24,7 @@ def carried(
 
 
 def failed(call: o.AnyCall, failure: Exception) -> o.AnyAnswer:
-    """What is no state of the world is a fault."""
+    """Return the answer to a failure; an unexpected one is a fault."""
     match failure:
         case NotOwner():
             return o.Elsewhere(call.call)

@@ -1,4 +1,4 @@
-"""Tells now and then what alarms watch, and each second which slots have an owner."""
+"""Reports the metrics that alarms watch, and each second which slots have an owner."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ OWN_SECONDS = 1.0
 
 
 async def beat(parts: Application, calls: Calls) -> None:
-    """Tell for ever what this process has come to since it last told."""
+    """Report for ever what this process did since its last report."""
     while True:
         await asyncio.sleep(TELL_SECONDS)
         tell(parts, calls)
 
 
 async def beat_slots(parts: Application) -> None:
-    """Say for ever which slots this process owns, while it is sure that it does."""
+    """Report for ever the slots that this process owns, while it is sure to own them."""
     while True:
         await asyncio.to_thread(tell_slots, parts)
         await asyncio.sleep(OWN_SECONDS)
 
 
 def tell_slots(parts: Application) -> None:
-    """Say once, for operators' overviews; nothing else depends on it."""
+    """Report the slots once, for operators' overviews; nothing else depends on it."""
     host = parts.journal.host
     with host.locked():
         slots = list(host.tenure().slots) if host.is_sure else []
@@ -40,7 +40,7 @@ def tell_slots(parts: Application) -> None:
 
 
 def tell(parts: Application, calls: Calls) -> None:
-    """Tell once."""
+    """Report once."""
     figures = parts.journal.host.figures()
     with one_line(WORKLOAD):
         metric(WORKLOAD, "PutTime", figures.slowest_put * 1000, "Milliseconds")

@@ -1,4 +1,4 @@
-"""Does what other processes ask of this one, which owns slots."""
+"""Carries out the calls of other processes to this one, which owns slots."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ type Tell = Callable[[o.AnyAnswer], None]
 
 
 class Calls:
-    """Belongs to the loop's thread; what may wait for a store runs in threads."""
+    """Handles calls on the loop's thread; work that may wait for a store runs in threads."""
 
     def __init__(self, parts: Application, limits: Limits) -> None:
         self.commands = Commands(parts, limits)
@@ -40,7 +40,7 @@ class Calls:
         self._readers = ThreadPoolExecutor(limits.readers, thread_name_prefix="read")
 
     def take(self, call: o.AnyCall, tell: Tell) -> None:
-        """Do it, and tell on the loop what came of it."""
+        """Carry the call out, and pass the result to `tell` on the loop."""
         if isinstance(call, o.Carry):
             self._carry(call, tell)
         elif self._reading < self._limits.reads:
@@ -50,7 +50,7 @@ class Calls:
             tell(self._failed(call, Overloaded(self._limits.retry_seconds)))
 
     def stop(self) -> None:
-        """Finish what was begun."""
+        """Finish the calls in progress."""
         self.commands.stop()
         self._readers.shutdown()
 

@@ -1,4 +1,4 @@
-"""Carries out commands on the own journal: one at a time a stream, many streams in one entry."""
+"""Carries out commands on the own journal: one at a time per stream, many streams in one entry."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ type Result = CommandResult | Exception
 
 
 class Job(Struct, frozen=True):
-    """A command, and who is told what came of it, on the loop."""
+    """A command, and the function that takes its result on the loop."""
 
     asked: CommandRequest
     answer: Callable[[Result], None]
@@ -35,7 +35,7 @@ type Slots = Sequence[Slot[str, Job]]
 
 
 class Commands:
-    """Belongs to the loop's thread, but for its workers."""
+    """Carries out commands; belongs to the loop's thread, except its workers."""
 
     def __init__(self, parts: Application, limits: Limits) -> None:
         self._parts = parts
@@ -49,11 +49,11 @@ class Commands:
 
     @property
     def waiting(self) -> int:
-        """How many commands are here."""
+        """The number of commands in this process."""
         return self._scheduler.size
 
     def take(self, asked: CommandRequest, answer: Callable[[Result], None]) -> None:
-        """Carry out a command, or say that there are too many."""
+        """Carry out a command, or refuse it if there are too many."""
         slot = self._scheduler.enter(Job(asked, answer), sorted(set(asked.scope.writes)))
         if slot is None:
             answer(Overloaded(self._limits.retry_seconds))
@@ -61,7 +61,7 @@ class Commands:
             self._start(slot)
 
     def stop(self) -> None:
-        """End the workers; they finish what they have."""
+        """End the workers; they finish their commands."""
         while self._gathered:
             self._hand_over()
         self._workers.shutdown()
@@ -72,9 +72,10 @@ class Commands:
         self._gathered.append(slot)
 
     def _hand_out(self) -> None:
-        """One worker decides while others wait for their entries; what comes meanwhile gathers.
+        """Start a worker if none is deciding.
 
-        One that takes long waits for another owner, whose streams it reads: others don't.
+        Others wait for their entries while new commands gather. A worker that takes long waits for
+        another owner, whose streams it reads: then the next one starts.
         """
         if self._gathered and self._decides is None and self._under_way < self._limits.groups:
             self._hand_over()
@@ -134,7 +135,7 @@ class Commands:
         ]
 
     def _alone(self, asked: CommandRequest) -> Result:
-        """The stream has just come from another process: it is read again, and tried again."""
+        """Handle a command alone and read its stream again, as it has just changed owners."""
         try:
             return handle_request(self._parts.log, self._parts.cache, asked, clock.pause)
         except Exception as error:  # noqa: BLE001 - the edge: told to the caller

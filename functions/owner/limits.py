@@ -1,4 +1,4 @@
-"""What one process that owns slots bears."""
+"""The limits of one process that owns slots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listens for those who ask this process, which owns slots."""
+"""Listens for calls to this process, which owns slots."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ BACKLOG = 1024
 ALIVE_SECONDS = 0.5
 
 GREETING_SECONDS = 5.0
-"""For which a peer may take to prove that it has the key."""
+"""Seconds within which a peer must prove that it has the key."""
 
 
 class Peer(asyncio.Protocol):
-    """A process that asks; it is read no further while it does not read its answers.
+    """A calling process; it is read no further while it does not read its answers.
 
-    One that does not prove at once that it has the key is hung up on.
+    A peer that does not prove at once that it has the key is disconnected.
     """
 
     def __init__(self, calls: Calls, context: SSLContext) -> None:
@@ -67,7 +67,7 @@ class Peer(asyncio.Protocol):
         self._transport = None
 
     def _say_alive(self) -> None:
-        """Go on for as long as the peer is there; one that does not read is not told more."""
+        """Keep the connection alive while the peer is there and reads what it is sent."""
         if self._transport is not None:
             if not self._transport.get_write_buffer_size():
                 self._tell(Alive(0))
@@ -91,7 +91,7 @@ class Peer(asyncio.Protocol):
 
 @asynccontextmanager
 async def serving(parts: Application, listener: socket, limits: Limits) -> AsyncIterator[Calls]:
-    """Serve until the block ends; then give up all slots and finish what was begun."""
+    """Serve until the block ends; then give up all slots and finish the calls in progress."""
     loop = asyncio.get_running_loop()
     calls = Calls(parts, limits)
     context = server_context(parts.journal.host.key)
