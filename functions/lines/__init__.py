@@ -1,1 +1,1 @@
-"""Workloads that CloudWatch sends the lines of the others."""
+"""Workloads that receive the other workloads' log lines from CloudWatch."""

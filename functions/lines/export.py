@@ -1,6 +1,6 @@
-"""Sends the spans of all workloads to an endpoint of OpenTelemetry: the option `otlp=URL`.
+"""Sends the spans of all workloads to an OpenTelemetry endpoint: the option `otlp=URL`.
 
-What the endpoint does not take now is tried again by Lambda. A repeat has the same ids.
+Lambda retries what the endpoint does not accept now. A repeat has the same ids.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WORKLOAD = "export"
 
 
 class Sink(Protocol):
-    """What takes spans; it says what became of them."""
+    """Takes spans, and returns what became of them."""
 
     def send(self, body: bytes, spans: int) -> Outcome: ...
 
@@ -34,7 +34,7 @@ def handler(event: dict[str, Any], _context: object) -> None:
 
 
 def export(event: dict[str, Any], sink: Sink, stage: str) -> None:
-    """Send the spans of an event of CloudWatch Logs, and tell how many were refused for ever."""
+    """Send the spans of an event of CloudWatch Logs, and log how many were refused for good."""
     lines = [each.line for each in in_event(event) if isinstance(each.line, SpanLine)]
     told = [each for each in lines if can_be_told(each)]
     refused = len(lines) - len(told)
@@ -49,12 +49,12 @@ def export(event: dict[str, Any], sink: Sink, stage: str) -> None:
 
 @once_each
 def _sink(url: str, secret: str) -> OtlpSink:
-    """Return the process's sink, which keeps the header that it has looked up."""
+    """Return the process's sink, which caches its header."""
     return OtlpSink(url, lambda: _headers(secret))
 
 
 def _headers(secret: str) -> Mapping[str, str]:
-    """An endpoint within a network of one's own may ask for none."""
+    """Return the headers; an endpoint in a private network may need none."""
     if not secret:
         return {}
     from shared.adapters.secretsmanager.header import header_in  # noqa: PLC0415 - no secret, no SDK

@@ -1,6 +1,6 @@
 """Pushes the lines of all workloads to Loki: the option `logs=loki`.
 
-What Loki does not take now is tried again by Lambda; CloudWatch keeps the lines in any case.
+Lambda retries what Loki does not accept now; CloudWatch keeps the lines in any case.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ WORKLOAD = "forward"
 
 
 class Sink(Protocol):
-    """What takes lines; it says whether it took all."""
+    """Takes lines, and returns whether it took all."""
 
     def push(self, body: bytes) -> bool: ...
 
