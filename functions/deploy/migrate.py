@@ -1,4 +1,4 @@
-"""Brings the economy's database to what the code of this deploy expects, before that runs."""
+"""Migrates the economy's database to what this deploy's code expects, before the code runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from shared.runtime.prepare_database import prepare_database
 
 
 def handler(_event: object, _context: object) -> None:
-    """What it raises fails the deploy, and the message is shown there."""
+    """Migrate; any error fails the deploy, and its message is shown there."""
     migrate(application())
 
 
