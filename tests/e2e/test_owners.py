@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ pytestmark = pytest.mark.stage
 
 WALKERS = 6
 
+SEEKERS = 2
+"""Who walk in a wide hunt meanwhile."""
+
 SPREAD_SECONDS = 600.0
 """For which slots may be on the move: a busy emulator does few requests a second."""
 
@@ -43,8 +47,13 @@ class Slots:
 
     def __init__(self, stage: Stage, hunt: str) -> None:
         self._stage, self._store = stage, journal_store(stage)
-        self._number = slot_of(f"hunt/{hunt}")
+        self._number = slot_of(hunt_stream(hunt))
         self.hunt = hunt
+
+    def wide(self) -> str:
+        """Return the name of a wide hunt whose plan is in the slot of this one."""
+        names = (unique(f"{WIDE}hunt") for _ in count())
+        return next(each for each in names if slot_of(hunt_stream(each)) == self._number)
 
     def rest(self, addresses: set[str]) -> None:
         """Wait until these own all slots, each about as many: none moves by itself now."""
@@ -116,12 +125,14 @@ def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(
     )
     slots = Slots(stage, hunt)
     resting = joined(site, hunt)
-    with walking(site, hunt, WALKERS) as walkers:
+    wide = slots.wide()
+    assert plan(site, wide, **FREE, treasures=RULES["treasures"])[1] == 200
+    with walking(site, hunt, WALKERS) as walkers, walking(site, wide, SEEKERS) as seekers:
         slots.rest(addresses)
         began = time.monotonic()
         first = slots.owner()
         stage.owner_at(first).kill()
-        served_by_another(slots, first, walkers)
+        served_by_another(slots, first, [*walkers, *seekers])
         killed = max(each.gap(began) for each in walkers)
 
         slots.rest(addresses - {first})
@@ -149,8 +160,8 @@ def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(
         assert sum(each.busy for each in walkers) == busy
         stage.start_owner()
     sys.stdout.write(f"longest waits: {killed:.1f} s, {paused:.1f} s, {moved:.2f} s\n")
-    for each in walkers:
-        written = slots.ids(each.name)
+    for each in [*walkers, *seekers]:
+        written = Slots(stage, each.hunt).ids(each.name)
         assert len(set(written)) == len(written)
         assert written == [own for _, own in each.answered]
     everybody = [resting, *(each.name for each in walkers)]
