@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import ClassVar
@@ -70,7 +71,12 @@ class PlayApp[R: RoomModel](App[None]):
         await self.push_screen(self._screen(Session(self._rumpus, entered.account, room)))
 
     def play(self) -> None:
-        """Run until the player quits; raise what is to be said then."""
+        """Run until the player quits; raise what is to be said then.
+
+        Textual reads stdin and draws on stderr. Without a terminal there it would wait for ever.
+        """
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise Failed("A player needs a terminal: `rumpus bots` plays without one.")
         self.run()
         if self.failure is not None:
             raise self.failure

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, OptionList
+from typer.testing import CliRunner
 
 from cli.accounts import Accounts
+from cli.main import app
 from cli.play.alert import Alert
 from cli.play.board import Board
 from cli.play.entry_screen import EntryScreen
@@ -13,6 +16,13 @@ from client import Rumpus
 from tests.cli.conftest import CreateBattle
 from tests.cli.host import Host
 from tests.cli.load_session import at_table, seated
+
+
+@pytest.mark.parametrize("command", [["play"], ["hunt", "play"]], ids=" ".join)
+def test_draws_nothing_where_no_terminal_is(command: list[str]) -> None:
+    done = CliRunner().invoke(app, [*command, "b1", "--url", "http://127.0.0.1:1"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "A player needs a terminal: `rumpus bots` plays without one.\n"
 
 
 class TestEntry:
