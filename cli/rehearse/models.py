@@ -6,20 +6,23 @@ import tomllib
 from math import exp, log
 from pathlib import Path
 from random import Random
+from typing import Annotated
 
-from msgspec import Struct, convert
+from msgspec import Meta, Struct, convert
 
+from cli.failure import Failed
 from shared.kernel.game import Game
 
 FILE = Path(__file__).with_name("models.toml")
+Positive = Annotated[float, Meta(gt=0)]
 _DEVIATIONS = 2.326  # from the middle of a normal distribution to its 99th percentile
 
 
 class Latency(Struct, frozen=True):
     """Log-normal, in milliseconds."""
 
-    median: float
-    p99: float
+    median: Positive
+    p99: Positive
 
     def draw(self, chance: Random) -> float:
         """Return some seconds."""
@@ -56,4 +59,10 @@ class Models(Struct, frozen=True):
 
 
 def read_models(path: Path = FILE) -> Models:
-    return convert(tomllib.loads(path.read_text()), Models)
+    """Read a file of models; raises Failed."""
+    try:
+        return convert(tomllib.loads(path.read_text()), Models)
+    except OSError as error:
+        raise Failed(f"The model {path} can't be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, not what models have
+        raise Failed(f"The model {path} is wrong: {error}.") from error

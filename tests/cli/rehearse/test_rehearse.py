@@ -109,6 +109,25 @@ class TestModel:
         assert {each.figure for each in found} == set(BANDS)
         assert [each for each in found if not each.is_near] == []
 
+    @pytest.mark.parametrize(
+        "written",
+        [
+            b"\xff",
+            b"network",
+            b"[network]\nmedian = 1\n",
+            FILE.read_bytes().replace(b"median = 1\n", b"median = 0\n", 1),
+        ],
+        ids=["not UTF-8", "not TOML", "not whole", "median of 0"],
+    )
+    def test_of_ones_own_that_is_wrong_is_told_in_a_sentence(
+        self, tmp_path: Path, written: bytes
+    ) -> None:
+        own = tmp_path / "own.toml"
+        own.write_bytes(written)
+        done = CliRunner().invoke(app, ["rehearse", "codebattle", "--model", str(own)])
+        assert done.exit_code == 1
+        assert done.stderr.startswith(f"The model {own} is wrong: ")
+
     @pytest.mark.parametrize("game", GAMES)
     def test_is_held_to_what_a_command_costs(self, game: str) -> None:
         models = read_models()
