@@ -105,7 +105,7 @@ def create_app(
         version="1",
         description="Entry, rooms, boards, replay, money, items. Play over the WebSocket API.",
         responses={status: dict(model) for status, model in ERRORS.items()},
-        redirect_slashes=False,  # where to would be what the client says in Host
+        redirect_slashes=False,  # the target would be the client's Host header
         openapi_url="/openapi.json" if parts.settings.api_docs else None,
     )
     app.state.application, app.state.check_rate = parts, check_rate

@@ -83,7 +83,7 @@ class _Call:
             raise RequestValidationError(errors)
         if self._request:
             values[self._request] = asked.request
-        values.pop("", None)  # what was asked for its own sake
+        values.pop("", None)  # dependencies without a parameter
         return values
 
     def _read(self, asked: _Asked) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:

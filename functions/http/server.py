@@ -74,7 +74,7 @@ class Patient(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if self.cycle.response_complete:  # no other one is under way
+        if self.cycle.response_complete:  # no other request is in progress
             self._end_in(HEAD_SECONDS)
 
     def pause_writing(self) -> None:

@@ -50,7 +50,7 @@ class Threads:
 
     def _end(self, done: asyncio.Future[Any], result: object, fault: Exception | None) -> None:
         self._under_way -= 1
-        if done.done():  # who asked was cancelled
+        if done.done():  # the caller was cancelled
             return
         if fault is None:
             done.set_result(result)

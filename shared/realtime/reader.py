@@ -79,11 +79,11 @@ class Reader:
         self.frames_left = self.bytes_left = sys.maxsize
         self._most = most
         self._rest: bytes | bytearray = b""
-        self._kind = 0  # of the message whose fragments come; 0 between messages
+        self._kind = 0  # opcode of the fragmented message; 0 between messages
         self._compressed = False
         self._parts = bytearray()
-        self._decoder: IncrementalDecoder | None = None  # of a text that comes in pieces
-        self._checked = 0  # bytes of the frame that comes which the decoder has had
+        self._decoder: IncrementalDecoder | None = None  # of a text in several pieces
+        self._checked = 0  # bytes of the current frame already decoded
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes; none after the close."""
@@ -110,7 +110,7 @@ class Reader:
     def _read(self, data: bytes) -> Iterator[Message]:
         buffer: bytes | bytearray = data
         if self._rest:
-            self._rest += data  # a bytearray: what is waited for may come in many pieces
+            self._rest += data  # a bytearray: the rest may come in many pieces
             buffer = self._rest
         at, end = 0, len(buffer)
         while self.closed is None and self.frames_left > 0:
@@ -132,7 +132,7 @@ class Reader:
     def _keep(self, buffer: bytes | bytearray, at: int, end: int) -> None:
         if at == end or self.closed is not None:
             self._rest = b""
-        elif isinstance(buffer, bytearray):  # the rest of before
+        elif isinstance(buffer, bytearray):  # the rest of the last call
             del buffer[:at]
         else:
             self._rest = bytearray(buffer[at:])

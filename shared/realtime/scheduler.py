@@ -38,8 +38,8 @@ class Scheduler[K: Hashable, T]:
         self.size = 0
         self._most = most
         self._most_waiting = most_waiting
-        self._waiting: dict[K, deque[Slot[K, T]]] = {}  # for each key that somebody has
-        self._sharing: dict[K, int] = {}  # how many have a key beside the one who got it
+        self._waiting: dict[K, deque[Slot[K, T]]] = {}  # for each key that is held
+        self._sharing: dict[K, int] = {}  # how many share a key with its holder
 
     def enter(self, work: T, keys: Iterable[K]) -> Slot[K, T] | None:
         """Return a slot, ready or not; None if the scheduler or the key's queue is full."""

@@ -50,7 +50,7 @@ def _serve() -> None:
     prepare(parts, GATEWAY)  # before it listens: a crowd comes at once
     calm()
     take_foreign_logs()
-    with unwaiting_output():  # after the fork, which takes no thread along
+    with unwaiting_output():  # after the fork, which copies no threads
         uvloop.run(_run(parts))
 
 

@@ -82,7 +82,7 @@ class PlayerSocket(asyncio.Protocol):
         self.phase, self.since = phase, self._server.loop.time()
         self._server.entered(self)
 
-    # From the loop
+    # Calls from the loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
@@ -110,7 +110,7 @@ class PlayerSocket(asyncio.Protocol):
         if self.phase is _OPEN:
             self._enter(Phase.SLOW)
         if self.transport is not None:
-            self.transport.pause_reading()  # who does not take answers asks no more
+            self.transport.pause_reading()  # a peer that reads no answers sends no requests
 
     def resume_writing(self) -> None:
         if self.transport is not None and not self._server.throttle.holds(self):
@@ -126,7 +126,7 @@ class PlayerSocket(asyncio.Protocol):
         self._enter(Phase.GONE)
         self._server.gone(self)
 
-    # To the peer
+    # Output to the peer
 
     def push(self, frame: bytes) -> bool:
         """Send a frame with the others of this turn; return False if the socket takes none now."""
@@ -178,7 +178,7 @@ class PlayerSocket(asyncio.Protocol):
             case _:
                 self.abort()
 
-    # Opening
+    # Opening the socket
 
     def open(self, session: Session, request: upgrade.Request) -> None:
         """Answer the request by opening the socket: the peer may send frames from now on."""
@@ -246,5 +246,5 @@ class PlayerSocket(asyncio.Protocol):
             return
         if self.transport.can_write_eof() and not (self._reader and self._reader.over):
             self.transport.write_eof()
-        else:  # TLS has an end of its own
+        else:  # TLS ends with a message of its own
             self.transport.close()

@@ -157,7 +157,7 @@ class Service:
                 self.ranks.subscribe(socket, request, room)
             case ValueChannel():
                 self.values.subscribe(socket, request, channel)
-            case AccountChannel():  # which functions post to, one connection at a time
+            case AccountChannel():  # functions post to it, one connection at a time
                 socket.externally_subscribed = True
                 self._post(socket, session, frame)
 
@@ -207,7 +207,7 @@ class Service:
         with suppress(RuntimeError):
             self._host.loop.call_soon_threadsafe(self._resync)
 
-    # And on the loop
+    # On the loop
 
     def _resync(self) -> None:
         """Compare channels now, and again once all publishers have found the store again."""

@@ -212,9 +212,9 @@ class Streams:
         if over:
             self._stop(channel, after + len(frames))
             return
-        if after + len(frames) >= seen:  # somebody came, or more was published meanwhile
+        if after + len(frames) >= seen:  # a member joined, or more was published meanwhile
             self.repair(channel)
-        else:  # what was published is not in the log: it never was, or is not yet
+        else:  # a published commit is not in the log: never, or not yet
             self._host.loop.call_later(PAUSE, self.repair, channel)
             channel.seen = channel.position
 

@@ -110,4 +110,4 @@ class WorkQueue:
             if entry.wanted():
                 self._begin(entry)
             else:
-                entry.then(Overloaded(self.wait))  # nobody is there to come back
+                entry.then(Overloaded(self.wait))  # its client is gone

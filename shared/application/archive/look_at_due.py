@@ -143,7 +143,7 @@ def _finished(ports: Ports, batch: Batch) -> Counter[str]:
 def _told(ports: Ports, fault: Exception) -> str:
     """Report a failure and return its name for the counts; it is retried after the lease."""
     ports.on_fault(fault)
-    if isinstance(fault, Unavailable):  # of one alone it may be the wait for a connection
+    if isinstance(fault, Unavailable):  # a single one may be a wait for a connection
         return "unavailable"
     ports.count_archived("PlayersNotArchived", 1)
     return "fault"

@@ -69,7 +69,7 @@ def _deliver(
     newest = commits[-1].position if commits else 0
     for _ in range(PASSES):
         members = [m for m in ports.subscriptions.members(stream) if _cursor(m) not in faults]
-        if not members:  # who comes from now on reads the log itself
+        if not members:  # a later subscriber reads the log itself
             return
         turn = begin_turn(ports.coordination, stream, newest)
         if turn is None:
@@ -81,7 +81,7 @@ def _deliver(
             left = _note(ports, stream, sent, turn.token)
         if left <= reached:
             return
-        commits = ()  # what came meanwhile is in the log
+        commits = ()  # commits made meanwhile are in the log
     if sure:
         raise DeliveryBusy(stream)
 

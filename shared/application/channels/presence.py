@@ -1,4 +1,4 @@
-"""Presence: who is subscribed to a presence channel now, until a time that each renews."""
+"""Presence: the players subscribed to a presence channel; each entry expires unless renewed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from shared.application.ports import CacheUnavailable, Coordination, Queues
 from shared.kernel.names import ValueChannel, match_channel
 
 PRESENT_FOR = timedelta(minutes=11)
-"""A client keeps its connection alive every nine minutes: API Gateway ends it after ten."""
+"""Lifetime of an entry: clients send a frame every nine minutes, API Gateway's limit being ten."""
 
 
 def leave_presence(coordination: Coordination, queues: Queues, channel: str, username: str) -> None:
-    """Take a player off a presence channel; without the cache it expires by itself."""
+    """Remove a player from a presence channel; without the cache the entry expires by itself."""
     with suppress(CacheUnavailable):
         coordination.mark_absent(channel, username)
         schedule_refresh(coordination, queues, channel)
 
 
 def stay_present(ports: Ports, connection: str, username: str, now: datetime) -> list[str]:
-    """Renew the presence of a player on the channels that its connection listens to; return them.
+    """Renew the player's presence on the presence channels of its connection; return those.
 
     Without the cache nobody is present.
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from shared.application import ports
 
-if TYPE_CHECKING:  # who sends frames or lets players in builds on these ports and has no games
+if TYPE_CHECKING:  # other packages build on these ports and need no games
     from shared.application.commands.request import CommandRequest
     from shared.application.commands.result import CommandResult
     from shared.application.commands.stream_cache import StreamCache

@@ -72,7 +72,7 @@ class _Settling(Struct, frozen=True):
     def carry_out(self) -> str | None:
         """Return why the command failed.
 
-        None if it was carried out, or a repeat already has the answer.
+        Return None if it was carried out, or a repeat already has the answer.
         """
         handled = self._handle(self._replacing(self.waiting.command))
         if handled.refusal is None or (handled.repeated and not handled.is_reused):

@@ -61,7 +61,7 @@ def ask_for_rewards(games: Games, queues: Queues, commits: Iterable[Commit]) -> 
             continue
         for fact in commit.facts:
             if ended_at := game.ended(fact):
-                waits = ended_at + SETTLED - fact.at  # below zero for an end that was told late
+                waits = ended_at + SETTLED - fact.at  # below zero if the end was announced late
                 delay = max(0, int(waits.total_seconds()))
                 _put(queues, commit.stream, ended_at, "", delay)
 
@@ -182,7 +182,7 @@ def _pay_one(ports: Ports, scope: str, room: str, key: str, transfer: Transfer) 
     try:
         perform(ports.economy, transfer, scope=scope, key=key, now=ports.clock())
     except CommandRefused as refusal:
-        if refusal.reason != "key_reused":  # which says: paid, when the points were others
+        if refusal.reason != "key_reused":  # which means: paid earlier, with other points
             (payment,) = transfer.payments
             record = {"room": room, "payment": to_builtins(payment)}
             ports.failed_records.keep(WORKLOAD, f"reward/{key}", record, refusal.reason)

@@ -42,7 +42,7 @@ def announce_rooms(ports: Ports, on_fault: Callable[[Exception], object]) -> Non
 
 
 def _is_watched(row: RoomRow, now: datetime) -> bool:
-    """Whether a room's board is refreshed: from its start on, and until its end is announced."""
+    """Whether a room is looked at: from its start until `WATCHED` after its announced end."""
     until = (row.end_announced_at or row.ends_at) + WATCHED
     return row.starts_at <= now and (now < until or row.end_announced_at is None)
 
