@@ -1,4 +1,4 @@
-"""Where a service is: from a URL, or from the variables that the SDKs of AWS read."""
+"""Finds the address of a service: from a URL, or from the variables that AWS SDKs read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class AddressError(ValueError):
 
 
 class Address(Struct, frozen=True):
-    """A host, and how to reach it."""
+    """A host, its port, and whether it speaks TLS."""
 
     host: str
     port: int
@@ -23,14 +23,14 @@ class Address(Struct, frozen=True):
 
     @property
     def authority(self) -> str:
-        """The value of the header `Host`."""
+        """Return the value of the header `Host`."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         usual = _PORTS["https" if self.tls else "http"]
         return host if self.port == usual else f"{host}:{self.port}"
 
 
 def address_of(url: str) -> Address:
-    """Return the address in a URL; raise AddressError for one without a host or of another kind."""
+    """Return the address in a URL; raise AddressError if it has no host or another scheme."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -50,9 +50,9 @@ def region_of(environment: Mapping[str, str]) -> str:
 
 
 def service_address(environment: Mapping[str, str], service: str) -> Address:
-    """Return where a service is: the endpoint that is set, or else the region's plain name.
+    """Return a service's address: the endpoint that is set, or else the region's plain name.
 
-    Raises AddressError for a path in the endpoint, and where only the SDK's rules know the name:
+    Raise AddressError for a path in the endpoint, and where only the SDK's rules know the name:
     FIPS and dual-stack endpoints, and partitions other than `aws` and `aws-cn`.
     """
     for name in (f"AWS_ENDPOINT_URL_{service.upper()}", "AWS_ENDPOINT_URL"):

@@ -1,4 +1,4 @@
-"""A call of a service: signed, sent over a kept connection, and repeated where that may help."""
+"""Calls a service: signs a request, sends it over a kept connection, and retries if useful."""
 
 from __future__ import annotations
 
@@ -22,32 +22,33 @@ from shared.adapters.aws.transport import Transport
 _decode = Decoder(dict[str, Any]).decode
 
 PATIENCE = timedelta(seconds=6)
-"""No repeat begins later, so that a call ends within 12 s: a function has 15 s for a frame."""
+"""Time after which no retry begins: so a call ends within 12 s, and a function has 15 s for a
+frame."""
 
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException"}
 _CLOCK = {"InvalidSignatureException", "RequestTimeTooSkewed", "SignatureDoesNotMatch"}
 _SKEW = timedelta(minutes=1)
-"""Signatures are good for five minutes; a smaller difference is not why one is refused."""
+"""Clock skew from which a refusal may be due to it: signatures are valid for five minutes."""
 
 
 class Timing(Struct, frozen=True):
-    """Time and chance, as the process has them."""
+    """The process's clock and its pauses."""
 
     now: Callable[[], datetime]
     pause: Callable[[int], None]
-    """Waits before repeat 1, 2 …, with full jitter."""
+    """Waits before retry 1, 2 …, with full jitter."""
     new_id: Callable[[], str]
 
 
 class _Identity(Struct, frozen=True):
-    """What a request was signed with: who we are, and how far our clock is off."""
+    """What a request was signed with: the credentials, and the correction of the clock."""
 
     credentials: Credentials
     skew: timedelta
 
 
 class Caller:
-    """Calls one service; threads share it."""
+    """Calls one service. Thread-safe."""
 
     def __init__(
         self,
@@ -67,10 +68,10 @@ class Caller:
     def call[T](
         self, message: Message, read: Callable[[Response], T], tries: int = MOST_TRIES
     ) -> T:
-        """Send a request that may be executed twice, and return what `read` makes of the answer.
+        """Send an idempotent request, and return the answer as parsed by `read`.
 
-        Raises Refused for an answer that is an error, and NoAnswer, which `read` may raise too;
-        both after so many tries, of which all but the first are made only where they may help.
+        Raise Refused for an error answer, and NoAnswer, which `read` may raise too. It retries
+        where that may help, up to `tries` tries in all.
         """
         began = now = self._timing.now()
         tried, used = 0, None
@@ -112,7 +113,7 @@ class Caller:
         )
 
     def _mend(self, error: Exception, used: _Identity | None) -> bool:
-        """Remove the cause of a refusal that lies with us; such a repeat is no further try."""
+        """Fix a refusal's cause on our side, and return whether it did; that retry costs no try."""
         if used is None or not isinstance(error, Refused):
             return False
         code = code_of(error)
@@ -121,7 +122,7 @@ class Caller:
         return code in _CLOCK and self._set_clock(error.date, used.skew)
 
     def _set_clock(self, date: str, used: timedelta) -> bool:
-        """Go by the server's clock, if it is far from that of the refused request."""
+        """Adopt the server's clock if it is far from that of the refused request."""
         try:
             there = datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
         except ValueError:
@@ -131,7 +132,7 @@ class Caller:
 
 
 def _checked(response: Response) -> Response:
-    """Return the response; raise NoAnswer if it is not what was sent."""
+    """Return the response; raise NoAnswer if its checksum does not match the body."""
     checksum = response.header(b"x-amz-crc32")
     if checksum and checksum != b"%d" % crc32(response.body):
         raise NoAnswer("the answer does not fit its x-amz-crc32")
@@ -139,11 +140,11 @@ def _checked(response: Response) -> Response:
 
 
 def _refusal(response: Response) -> Refused:
-    """A REST service names the error in a header, DynamoDB in the body."""
+    """Return an error answer as an exception: REST names it in a header, DynamoDB in the body."""
     try:
         body = _decode(response.body)
     except MsgspecError:
-        body = {}  # of whatever stands before the service
+        body = {}  # a proxy in front of the service has answered
     named = response.header(b"x-amzn-errortype").decode("latin1") or body.get("__type")
     code = str(named or response.status).partition(":")[0].rpartition("#")[2]
     return Refused(response.status, code, body, response.header(b"date").decode("latin1"))

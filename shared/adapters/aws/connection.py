@@ -1,4 +1,4 @@
-"""One connection to a service, with or without TLS: a request goes out, its response comes back."""
+"""Holds one connection to a service, with or without TLS: sends a request, reads its response."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
 CONNECT_SECONDS = 1.0
-"""For each address of a host, and again for the handshake of TLS."""
+"""Timeout in seconds to connect to each address of a host, and again for the TLS handshake."""
 
 READ_SECONDS = 5.0
-"""For the next piece of an answer."""
+"""Timeout in seconds for the next piece of an answer."""
 
 _PIECE = 65_536
 
 
 class Connection:
-    """One request at a time; closed by whoever opened it."""
+    """Carries one request at a time. Its opener closes it."""
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
@@ -33,7 +33,7 @@ class Connection:
     def exchange(self, request: bytes) -> Response:
         """Send a request and read its response.
 
-        Raises ConnectionClosed when the peer closed before it answered, and NoAnswer otherwise.
+        Raise ConnectionClosed if the peer closed before it answered, else NoAnswer.
         """
         try:
             self._socket.sendall(request)
@@ -50,7 +50,7 @@ class Connection:
             raise NoAnswer(f"no whole answer: {error}") from error
 
     def is_dead(self) -> bool:
-        """Say whether the peer has closed, or said what nobody asked for; costs a system call."""
+        """Return whether the peer has closed or sent unasked data; costs a system call."""
         return bool(self._poll.poll(0))
 
     def close(self) -> None:
@@ -80,10 +80,10 @@ def connect(
 def tls_context(address: Address, authorities: str | None) -> SSLContext | None:
     """Return a context that checks certificates, or None for plain text.
 
-    `authorities` is the path of a PEM of those to trust; without it the system's are.
+    `authorities` is the path of a PEM with the CAs to trust; without it, the system's are trusted.
     """
     if not address.tls:
         return None
-    import ssl  # noqa: PLC0415 - a tenth of a second, for those alone who need it
+    import ssl  # noqa: PLC0415 - a tenth of a second, only where TLS is used
 
     return ssl.create_default_context(cafile=authorities)

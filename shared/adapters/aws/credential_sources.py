@@ -1,4 +1,4 @@
-"""The environment and the container endpoint; all other kinds of credentials are the SDK's.
+"""Fetches credentials from the environment or the container endpoint; the SDK handles all others.
 
 The endpoint serves tasks of ECS, EKS Pod Identity and functions restored by SnapStart:
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
@@ -22,7 +22,7 @@ from shared.adapters.aws.errors import NoAnswer
 
 _OF_ECS = "169.254.170.2"
 _PLAIN_HOSTS = {"localhost", "127.0.0.1", "::1", _OF_ECS, "169.254.170.23", "fd00:ec2::23"}
-"""Hosts whose answers need no TLS, for they never leave the machine."""
+"""Hosts that need no TLS, because their answers never leave the machine."""
 
 _READ_SECONDS = 2.0
 
@@ -32,8 +32,8 @@ def fetch_credentials(
 ) -> Credentials:
     """Return credentials of the environment, of the container endpoint, or of `elsewhere`.
 
-    The environment is read anew each time, for a restored function has another than its snapshot.
-    Raises NoAnswer where the endpoint gives none, and what `elsewhere` raises.
+    The environment is read each time, as a restored function has another one than its snapshot.
+    Raise NoAnswer if the endpoint gives none, and what `elsewhere` raises.
     """
     key, secret = environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY")
     if key and secret:
@@ -91,7 +91,7 @@ def _request(url: str, address: Address, environment: Mapping[str, str]) -> byte
 
 
 def _token(environment: Mapping[str, str]) -> str:
-    """The file is read each time, for its token is rotated."""
+    """Return the endpoint's token; a file is read each time, as its token is rotated."""
     if file := environment.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"):
         try:
             token = Path(file).read_text()

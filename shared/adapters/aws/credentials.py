@@ -1,4 +1,4 @@
-"""Who we are to AWS: credentials, where they come from, and when they are fetched again."""
+"""Keeps the process's AWS credentials, and fetches them again before they expire."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from msgspec import Struct
 from shared.adapters.aws.errors import NoAnswer
 
 EARLY = timedelta(minutes=5)
-"""So long before they expire, credentials are renewed."""
+"""Time before their expiry at which credentials are renewed."""
 
 AGAIN = timedelta(seconds=10)
-"""After a renewal that failed, while the old ones are still good."""
+"""Time until the next try after a failed renewal, while the old credentials are still valid."""
 
 
 class Credentials(Struct, frozen=True):
-    """What signs a request; `expires` is None for those that are not renewed by time."""
+    """The keys that sign a request; `expires` is None if time does not limit them."""
 
     key: str
     secret: str
@@ -27,7 +27,7 @@ class Credentials(Struct, frozen=True):
 
 
 class RenewedCredentials:
-    """The newest credentials of a source, fetched when they are first needed; safe for threads."""
+    """The newest credentials of a source, fetched on first use. Thread-safe."""
 
     def __init__(self, fetch: Callable[[], Credentials], now: Callable[[], datetime]) -> None:
         self._fetch = fetch
@@ -52,7 +52,7 @@ class RenewedCredentials:
             return kept
 
     def renewed(self, refused: Credentials | None) -> Credentials:
-        """Return others than those that were refused: of many threads one fetches them."""
+        """Return other credentials than the refused ones; only one of many threads fetches them."""
         with self._fetching:
             if self._kept is None or self._kept is refused:
                 self._kept = fetched = self._fetch()

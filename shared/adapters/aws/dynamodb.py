@@ -1,8 +1,8 @@
-"""DynamoDB: botocore's calls and answers at a twentieth of their price.
+"""A client of DynamoDB with botocore's calls and answers, at a twentieth of their cost.
 
-Requests and answers are DynamoDB's own JSON, whose names botocore's keywords are. Binary values
-are given as bytes and come back as they are on the wire, in base64. Why this is our own is in
-docs/decisions/0022-own-aws-client.md.
+Requests and answers are DynamoDB's own JSON, whose names are botocore's keywords. Binary values are
+passed as bytes, and returned as on the wire, in base64. docs/decisions/0022-own-aws-client.md says
+why Rumpus has its own.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _decode = Decoder(dict[str, Any]).decode
 
 
 class DynamoDb:
-    """A client that threads share; calls raise what `Caller.call` does.
+    """A thread-safe client; calls raise what `Caller.call` does.
 
-    Every request here may be sent twice: a transaction has a token, and a conditional write that
-    finds what it wrote itself is the caller's to tell.
+    Every request here may be retried: a transaction has a token, and the caller of a conditional
+    write has to recognise its own earlier write.
     """
 
     def __init__(self, caller: Caller) -> None:

@@ -1,4 +1,4 @@
-"""What a call of the lean client raises."""
+"""The errors that calls of the lean client raise."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class NoAnswer(Exception):  # noqa: N818 - named for what happened, as the ports' errors are
-    """No connection, no answer in time, or an answer that is not whole."""
+    """No connection, no answer in time, or an incomplete answer."""
 
 
 class ConnectionClosed(NoAnswer):
@@ -15,17 +15,17 @@ class ConnectionClosed(NoAnswer):
 
 
 class NoCredentials(Exception):  # noqa: N818 - as above
-    """Nobody says who we are; an operator must mend this."""
+    """No source has credentials; an operator must provide them."""
 
 
 class Refused(Exception):  # noqa: N818 - as above
-    """An answer that is an error. `response` has the shape of that of botocore's ClientError."""
+    """The service answered with an error. `response` has the shape of botocore's ClientError."""
 
     def __init__(self, status: int, code: str, body: Mapping[str, Any], date: str = "") -> None:
         message = body.get("message") or body.get("Message") or ""
         super().__init__(f"{code} ({status}): {message}")
         self.date = date
-        """The server's `Date`, or nothing."""
+        """The server's `Date` header, or empty."""
         self.response: dict[str, Any] = {
             **body,
             "Error": {"Code": code, "Message": message},

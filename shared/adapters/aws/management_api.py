@@ -1,4 +1,4 @@
-"""The management API of API Gateway, by which a connection is posted to and ended."""
+"""A client of API Gateway's management API, which posts to connections and ends them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from shared.adapters.aws.signing import Message
 
 
 class ManagementApi:
-    """A client that threads share; calls have botocore's names and raise what `Caller.call` does.
+    """A thread-safe client; calls have botocore's names and raise what `Caller.call` does.
 
-    Each is tried once, for a repeat would be a wait for a client that does not read. A frame that
-    went into a dead connection is sent again, so a client may see it twice.
+    It tries each call once, as a retry would wait for a client that does not read. Only a frame
+    that went into a dead connection is sent again, so a client may get it twice.
     """
 
     def __init__(self, caller: Caller, stage: str) -> None:
-        """`stage` is the path of the stage's URL."""
+        """Make a client; `stage` is the path of the stage's URL."""
         self._caller = caller
         self._connections = f"{quote(stage.rstrip('/'))}/@connections/"
 
@@ -37,4 +37,4 @@ class ManagementApi:
 
 
 def _read(_answer: Response) -> None:
-    """Both answers are empty."""
+    """Read an answer: those of both calls are empty."""

@@ -1,4 +1,4 @@
-"""Reads an HTTP/1.1 response from whatever pieces it comes in; no I/O of its own (RFC 9112)."""
+"""Parses an HTTP/1.1 response that arrives in pieces, without I/O of its own (RFC 9112)."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Callable
 from msgspec import Struct
 
 NO_CONTENT = 204
-"""The one status that we meet whose answers have no body, nor say so."""
+"""The only status in use whose answers have neither a body nor a header that says so."""
 
 MOST_HEAD = 65_536
-"""Bytes of a status line and its headers."""
+"""Maximum bytes of a status line and its headers."""
 
 _CONNECTION = b"\r\nconnection:"
 _ENCODING = b"\r\ntransfer-encoding:"
 _LENGTH = b"\r\ncontent-length:"
 
 type More = Callable[[], bytes]
-"""Returns the next bytes from the peer, or none at its end."""
+"""Returns the next bytes from the peer, or empty bytes at their end."""
 
 
 class Response(Struct, frozen=True):
-    """A response; of `head`, its status line and headers, only what is asked for is read."""
+    """A response; `head`, its status line and headers, is only searched, never parsed whole."""
 
     status: int
     head: bytes
@@ -30,14 +30,14 @@ class Response(Struct, frozen=True):
     """Whether the connection may carry another request."""
 
     def header(self, name: bytes) -> bytes:
-        """Return the value of a header, whose name is in lower case here, or nothing."""
+        """Return the value of a header, or empty bytes; `name` is in lower case."""
         return _header(self.head, self.head.lower(), b"\r\n%s:" % name)
 
 
 def read_response(received: bytes, more: More) -> Response:
     """Read one response that begins with `received`.
 
-    Raises EOFError when it ends too early and ValueError when it is not HTTP.
+    Raise EOFError if it ends too early, and ValueError if it is not HTTP.
     """
     head, rest = _until(b"\r\n\r\n", received, more)
     if not head.startswith(b"HTTP/1."):
@@ -59,7 +59,7 @@ def _header(head: bytes, lower: bytes, name: bytes) -> bytes:
 
 
 def _body(lower: bytes, rest: bytes, more: More) -> tuple[bytes, bool]:
-    """Return the body, and whether the next response begins right behind it."""
+    """Return the body, and whether the next response may follow on the connection."""
     if b"chunked" in _header(lower, lower, _ENCODING):
         return _chunks(rest, more), False
     length = _header(lower, lower, _LENGTH)
@@ -75,7 +75,7 @@ def _body(lower: bytes, rest: bytes, more: More) -> tuple[bytes, bool]:
 
 
 def _chunks(rest: bytes, more: More) -> bytes:
-    """Trailers are left unread, so the connection is not used again."""
+    """Return a chunked body; trailers stay unread, so the connection is not used again."""
     chunks: list[bytes] = []
     while True:
         line, rest = _until(b"\r\n", rest, more)

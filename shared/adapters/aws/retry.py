@@ -1,4 +1,4 @@
-"""Which failures are worth a repeat, and how many repeats a process may make."""
+"""Decides which failures are worth a retry, and limits the retries of a process."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ MOST_TRIES = 3
 
 CAPACITY = 500
 COST = 5
-"""As in the SDKs' standard mode: a hundred repeats at once, then one for each five successes."""
+"""Tokens of one retry, as in the SDKs' standard mode: a hundred retries at once, then one for each
+five successes."""
 
 
 class RetryBudget:
-    """A token bucket: when most calls fail, few are repeated. Safe for threads."""
+    """A token bucket: when most calls fail, few are retried. Thread-safe."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
@@ -22,7 +23,7 @@ class RetryBudget:
         self._lock = Lock()
 
     def spend(self) -> bool:
-        """Take the tokens of a repeat, if there are so many."""
+        """Take the tokens of a retry; return whether there were enough."""
         with self._lock:
             if self._tokens < COST:
                 return False
@@ -30,7 +31,7 @@ class RetryBudget:
             return True
 
     def succeed(self) -> None:
-        """Give one token back."""
+        """Return one token to the bucket."""
         if self._tokens >= self._capacity:
             return
         with self._lock:
@@ -38,8 +39,8 @@ class RetryBudget:
 
 
 def is_worth_a_repeat(error: BaseException) -> bool:
-    """Say whether the same request may succeed later.
+    """Return whether the same request may succeed later.
 
-    A cancelled transaction is decided by its reasons, and by those who sent it.
+    For a cancelled transaction, its sender decides by the reasons.
     """
     return is_no_answer(error) and code_of(error) != "TransactionCanceledException"

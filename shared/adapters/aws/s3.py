@@ -1,4 +1,4 @@
-"""S3's put of a small object, without botocore's price.
+"""Puts small objects into S3 without botocore's cost.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 """
@@ -18,14 +18,14 @@ from shared.adapters.aws.signing import Message, Signer
 
 
 class Put(Struct, frozen=True):
-    """What S3 says of an object that it has stored; the hash is in base64, as on the wire."""
+    """S3's answer for a stored object; the hash is in base64, as on the wire."""
 
     etag: str
     sha256: str
 
 
 class S3Signer(Signer):
-    """Signs as S3 wants it: the path as it is, and the body's hash in a header."""
+    """Signs as S3 requires: the path as it is, and the body's hash in a header."""
 
     def request(self, message: Message, credentials: Credentials, moment: datetime) -> bytes:
         """Return the bytes of a signed request."""
@@ -56,18 +56,18 @@ class S3Signer(Signer):
 
 
 class S3Puts:
-    """A client that threads share; calls raise what `Caller.call` does.
+    """A thread-safe client; calls raise what `Caller.call` does.
 
-    A put may be sent twice: what a repeated one finds there is its own object, by its hash.
+    A put may be retried: a retry that finds an object recognises its own by the hash.
     """
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
     def put(self, bucket: str, key: str, body: bytes, kind: str, replaces: str) -> Put:
-        """Store an object in place of the one with that ETag, of none if it is empty.
+        """Store an object in place of the one whose ETag is `replaces`, or of none if it is empty.
 
-        S3 compares the SHA-256. Bucket and key have letters, digits and `/._-` alone.
+        S3 verifies the SHA-256. Bucket and key must consist of letters, digits and `/._-`.
         """
         headers = {
             "content-type": kind,

@@ -1,4 +1,4 @@
-"""Signature Version 4 of requests without a query, with the headers that our services need.
+"""Signs requests by Signature Version 4: without a query, with the headers these services need.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
@@ -18,9 +18,9 @@ _BLOCK = 64
 
 
 class Message(Struct, frozen=True):
-    """What is asked of a service; a header that is empty is not sent.
+    """A request to a service; an empty header is not sent.
 
-    Of all characters that have a meaning in a path, `path` has only `/`, `@` and escapes.
+    The only characters with a meaning in `path` are `/`, `@` and escapes.
     """
 
     method: str
@@ -29,14 +29,14 @@ class Message(Struct, frozen=True):
     content_type: str = ""
     target: str = ""
     headers: Mapping[str, str] = {}
-    """Further ones that S3 is sent; names in lower case."""
+    """Additional headers for S3, with names in lower case."""
 
 
 class Signer:
-    """Makes whole requests to one host; the key of a day is kept. Safe for threads.
+    """Makes complete signed requests to one host, and caches the key of a day. Thread-safe.
 
-    What is kept saves more than it costs to make: after each wait for an answer the processor has
-    forgotten the code that would make it.
+    The cache saves more than the key costs to derive: after each wait for an answer, the code that
+    derives it is no longer in the processor's cache.
     """
 
     def __init__(self, authority: str, region: str, service: str) -> None:
@@ -99,12 +99,12 @@ class Signer:
 
 
 def _escaped_again(path: str) -> str:
-    """All services but S3 sign a path whose escapes are escaped."""
+    """Return the path to sign: all services except S3 escape its escapes again."""
     return path.replace("%", "%25").replace("@", "%40")
 
 
 class _Key:
-    """The key of a secret and a day: HMAC with its two hashes begun (RFC 2104)."""
+    """The signing key of a secret and a day: an HMAC with its two hashes begun (RFC 2104)."""
 
     def __init__(self, secret: str, day: str, place: tuple[str, str]) -> None:
         self.secret, self.day = secret, day

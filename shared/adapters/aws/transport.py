@@ -1,4 +1,4 @@
-"""Connections to one address that are kept from request to request; safe for threads."""
+"""A pool of connections to one address, kept from request to request. Thread-safe."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
 MOST_KEPT = 96
-"""More than a process has threads."""
+"""Maximum idle connections in the pool: more than a process has threads."""
 
 MOST_IDLE = timedelta(minutes=1)
-"""By the wall clock, which goes on while a function is frozen. A network forgets longer idlers."""
+"""Time after which an idle connection is closed, by the wall clock, which goes on while a function
+is frozen: networks forget connections that idle for longer."""
 
 
 class Transport:
-    """The newest connection is used first, so that those of a peak grow old and are closed.
+    """Uses the newest connection first, so that a peak's extra connections age and are closed.
 
-    `authorities` is the path of a PEM of those to trust; without it the system's are.
+    `authorities` is the path of a PEM with the CAs to trust; without it, the system's are trusted.
     """
 
     def __init__(
@@ -42,10 +43,10 @@ class Transport:
         self._kept: deque[tuple[datetime, Connection]] = deque()
 
     def exchange(self, request: bytes, now: datetime) -> Response:
-        """Send a request that may be executed twice, and return its response; raise NoAnswer.
+        """Send an idempotent request, and return its response; raise NoAnswer.
 
-        A kept connection that the peer closes without an answer was dead before, and the others
-        with it: all are dropped, and the request goes over a new one.
+        If the peer closes a kept connection without an answer, the connection was dead, and so are
+        the others: all are dropped, and the request goes over a new one.
         """
         kept = self._take(now)
         if kept is not None:
@@ -67,7 +68,7 @@ class Transport:
     def _over(self, connection: Connection, request: bytes, now: datetime) -> Response:
         try:
             response = connection.exchange(request)
-        except BaseException:  # whatever ends an exchange, the rest of it may still come
+        except BaseException:  # after any interruption the rest of a response may still come
             connection.close()
             raise
         if response.reusable and len(self._kept) < MOST_KEPT:

@@ -1,4 +1,4 @@
-"""A service on ECS whose size Application Auto Scaling chooses, within limits."""
+"""Keeps a minimum of tasks in an ECS service that Application Auto Scaling sizes within limits."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class EcsFleet:
         self._cluster, _, self._service = service.partition("/")
 
     def keep(self, fewest: int) -> None:
-        """Raise the limit first, so that scaling in does not undo what is started.
+        """Run at least `fewest` tasks; raise the limit first, so that scaling in does not end them.
 
-        The first deploy makes the clock before the service: until then there is nothing to keep.
+        The first deploy creates the clock before the service: until then this does nothing.
         """
         with answering():
             started = self._started()
@@ -32,14 +32,14 @@ class EcsFleet:
             ScalableDimension="ecs:service:DesiredCount",
             MinCapacity=fewest,
         )
-        # A raised limit alone takes effect with the next thing that scales.
+        # A raised limit alone takes effect only with the next scaling action.
         if started < fewest:
             self._ecs.update_service(
                 cluster=self._cluster, service=self._service, desiredCount=fewest
             )
 
     def _started(self) -> int | None:
-        """How many tasks there shall be; None without a service."""
+        """Return the desired number of tasks; None without a service."""
         try:
             found = self._ecs.describe_services(cluster=self._cluster, services=[self._service])
         except self._ecs.exceptions.ClusterNotFoundException:

@@ -1,4 +1,4 @@
-"""The economy's facts on a Kinesis stream."""
+"""Puts the economy's facts on a Kinesis stream."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class KinesisFactStream:
-    """Keeps those of one key in their order."""
+    """Keeps the facts of one key in order."""
 
     def __init__(self, client: KinesisClient, stream: str, pause: Callable[[int], None]) -> None:
         self._stream = KinesisStream(client, stream, pause)

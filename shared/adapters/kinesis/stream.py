@@ -1,4 +1,4 @@
-"""A Kinesis stream to which records are put, those of one key in their order."""
+"""Puts records on a Kinesis stream, in order within a key."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 MOST_RECORDS = 500
 MOST_BYTES = 4_000_000
-"""Of one request; Kinesis takes 5 MB with the keys."""
+"""Maximum bytes of data in one request; Kinesis takes 5 MB including the keys."""
 
 TRIES = 4
 
 type Record = tuple[str, bytes]
-"""Its key and its data."""
+"""A record's key and data."""
 
 
 class KinesisStream:
-    """Of what PutRecords carries, any record may fail while later ones get through.
+    """Any record of a PutRecords request may fail while later ones succeed.
 
-    So a request carries one record of each key, and the next of a key follows when it is there.
+    So a request carries one record of each key; the next one of a key follows after its success.
     `pause(n)` waits a random time before the n-th retry, counted from 0.
     """
 
@@ -35,7 +35,7 @@ class KinesisStream:
         self._pause = pause
 
     def put(self, records: Sequence[Record]) -> Sequence[Record]:
-        """Return those that are in the stream: of each key the first ones."""
+        """Put records, and return those that were written: for each key, only the first may be."""
         waiting: dict[str, deque[Record]] = {}
         for record in records:
             waiting.setdefault(record[0], deque()).append(record)
@@ -47,7 +47,7 @@ class KinesisStream:
         return done
 
     def _put_first(self, records: Mapping[str, Record]) -> list[str]:
-        """Put one record of each key; return the keys of those that are in the stream."""
+        """Put one record of each key; return the keys of the records that were written."""
         left = dict(records)
         for attempt in range(TRIES):
             if attempt:

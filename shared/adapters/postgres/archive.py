@@ -1,4 +1,4 @@
-"""Trades by month, as they are in PostgreSQL."""
+"""Reads the trades of a month from PostgreSQL."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ STORED = """
 """
 
 LONGER = timedelta(days=32)
-"""Than any month."""
+"""A time longer than any month."""
 
 
 class PostgresTrades:
-    """A page is read along the primary key of the month's partition."""
+    """Reads pages along the primary key of the month's partition."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

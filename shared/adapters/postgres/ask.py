@@ -1,4 +1,4 @@
-"""One statement and its rows; what PostgreSQL says otherwise is put in the terms of the port."""
+"""Runs one statement and returns its rows; translates PostgreSQL's errors into the port's."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ REFUSED = "RU001"
 UNAVAILABLE = (
     psycopg.OperationalError,  # lost connections, time-outs, deadlocks, too many connections
     psycopg.InterfaceError,  # a connection that is already closed
-    errors.ReadOnlySqlTransaction,  # a server that was the writer until a moment ago
+    errors.ReadOnlySqlTransaction,  # a server that was the writer before a failover
 )
 
 PASSING = ("08", "57P", "25006", "40P01", "40001")
-"""States of a connection's end, a shutdown, a failover, a deadlock: another try may meet none."""
+"""SQLSTATEs of a lost connection, a shutdown, a failover or a deadlock: a retry may succeed."""
 
 
 def ask(
@@ -32,8 +32,8 @@ def ask(
 ) -> list[tuple[Any, ...]]:
     """Return the rows, or raise CommandRefused or EconomyUnavailable.
 
-    A statement may be sent again after a broken connection: it must read, or have its own key.
-    All tries together take ANSWER_SECONDS at most.
+    It retries after a broken connection, so a statement must only read, or have an idempotency key.
+    All tries together take at most `ANSWER_SECONDS`.
     """
     until = monotonic() + ANSWER_SECONDS
     for attempt in range(1, TRIES + 1):
@@ -53,7 +53,7 @@ def ask(
 
 
 def _may_pass(error: psycopg.Error) -> bool:
-    """Whether to try again at once; a time-out has used up what a request may take."""
+    """Return whether to retry at once; after a timeout a request has no time left."""
     if isinstance(error, NoConnection):
         return False
     return error.sqlstate is None or error.sqlstate.startswith(PASSING)

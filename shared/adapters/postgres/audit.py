@@ -1,4 +1,4 @@
-"""Looks through the economy's whole ledger, as it is at one moment in PostgreSQL."""
+"""Audits the economy's whole ledger in PostgreSQL, in one snapshot."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIMIT_SECONDS = 600
 
 
 class PostgresLedger:
-    """Reads whole tables, so it gives itself ten minutes, for its own transaction alone."""
+    """Reads whole tables, so its own transaction, and no other, may take ten minutes."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -43,7 +43,7 @@ class PostgresLedger:
 
     @contextmanager
     def _one_moment(self) -> Iterator[Connection]:
-        """Whatever is read on this connection is of the same moment."""
+        """Lend a connection on which all reads see the same snapshot."""
         try:
             until = monotonic() + LIMIT_SECONDS
             with self._pool.connection(until) as connection, connection.transaction():

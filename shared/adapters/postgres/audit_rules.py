@@ -1,4 +1,4 @@
-"""A query for each rule of the audit: subject, expected, found of whatever breaks it."""
+"""The audit's rules, one query each, which returns subject, expected and found of violations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A connection to PostgreSQL that keeps to the time of a request."""
+"""A connection to PostgreSQL that keeps to the deadline of a request."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from psycopg.abc import RV, PQGen
 from psycopg.conninfo import make_conninfo
 
 INTERVAL_SECONDS = 0.1
-"""Between two looks for a signal."""
+"""Seconds between two checks for a signal."""
 
 UNACKNOWLEDGED_MS = 1000
-"""A frozen process may find its connection forgotten by the network, which tells nobody."""
+"""Milliseconds without an acknowledgement after which TCP gives up: while a process is frozen, the
+network may forget its connection silently."""
 
 
 class NoConnection(psycopg.OperationalError):
-    """All are in use for longer than a request may wait, or the server can't be reached."""
+    """No connection was free for as long as a request may wait, or the server is unreachable."""
 
     asked_for_password = False
 
 
 class Connection(psycopg.Connection[Any]):
-    """Gives up what is not answered by `until`, in seconds of the monotonic clock."""
+    """Gives up a statement that is not answered by `until`, in seconds of the monotonic clock."""
 
     until = float("inf")
 
@@ -38,10 +39,10 @@ class Connection(psycopg.Connection[Any]):
 def open_connection(url: str, until: float) -> Connection:
     """Connect by `until`, or raise NoConnection.
 
-    psycopg's own `connect` waits for at least two seconds, which is all that a request has. A
-    statement is a transaction of its own and none is prepared by name: a pooler may stand between.
-    TLS is as the URL says. Aurora's certificates are vouched for by RDS's own authorities, and the
-    OpenSSL in psycopg's wheel finds no system's store on Lambda: `sslrootcert` names a file.
+    psycopg's own `connect` waits for at least two seconds, which is all that a request has. Each
+    statement is its own transaction and none is prepared by name, so a pooler may stand between.
+    The URL decides about TLS. RDS's own CAs sign Aurora's certificates, and the OpenSSL of psycopg
+    finds no system store on Lambda, so `sslrootcert` names a file.
     """
     whole = make_conninfo(url, tcp_user_timeout=UNACKNOWLEDGED_MS)
     try:

@@ -1,4 +1,4 @@
-"""Carries commands of the economy out in PostgreSQL, each in one statement."""
+"""Carries out commands of the economy in PostgreSQL, each in one statement."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ PERFORM = """
     WITH told AS MATERIALIZED (SELECT set_config('rumpus.trace', %s, true))
     SELECT economy.perform(%s, %s, %s, %s, %s::jsonb, %s) FROM told
 """
-"""The trace is said for the transaction, which this statement is."""
+"""Sets the trace for the transaction, which is this one statement."""
 
 TRANSFER_EACH = "SELECT economy.transfer_each(%s, %s::jsonb, %s)"
 
 
 class PostgresEconomy:
-    """The key of a request makes it safe to ask again when a connection breaks."""
+    """The idempotency key of a request makes a retry safe after a broken connection."""
 
     def __init__(self, pool: Pool, fee_basis_points: int) -> None:
         self._pool = pool

@@ -1,4 +1,4 @@
-"""A command as the functions in the database read it."""
+"""Encodes commands as the database's functions read them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ type Service = Literal["wallet", "inventory", "market", "economy"]
 
 
 def service_of(command: EconomyCommand) -> Service:
-    """The service that keeps the command's key."""
+    """Return the service that keeps the command's idempotency key."""
     match command:
         case Transfer() | Hold() | Capture() | Release() | Reverse():
             return "wallet"
@@ -45,7 +45,7 @@ def service_of(command: EconomyCommand) -> Service:
 
 
 def encoded(command: EconomyCommand, key: str, fee_basis_points: int) -> list[dict[str, Any]]:
-    """The commands of a batch, or the one."""
+    """Return the encoded commands of a batch, or the single command."""
     if isinstance(command, Batch):
         return [_one(each) for each in command.commands]
     if isinstance(command, Buy):

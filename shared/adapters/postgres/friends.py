@@ -1,4 +1,4 @@
-"""Pairs of players, as they are in PostgreSQL: one row for both."""
+"""Stores friends in PostgreSQL: one row for each pair of players."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What players have, as it is in PostgreSQL."""
+"""Reads players' inventories from PostgreSQL."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WORN = """
 
 
 class PostgresInventories:
-    """Reads in one statement each."""
+    """Each method is one statement."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

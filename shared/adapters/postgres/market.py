@@ -1,4 +1,4 @@
-"""What is for sale, as it is in PostgreSQL."""
+"""Reads the market's listings from PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEARCH = """
 
 
 class PostgresMarket:
-    """Searches along the index of open listings: a page costs the same wherever it is."""
+    """Searches along the index of open listings, so every page costs the same."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

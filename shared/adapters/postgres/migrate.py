@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema; forward only, and a second run changes nothing."""
+"""Migrates a database to the newest schema; forward only and idempotent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MIGRATIONS = Path(__file__).parents[3] / "migrations"
 
 
 def migrate(url: str, password: str | None = None) -> None:
-    """Run what is pending as the owner of the database that `url` (`postgresql://…`) names.
+    """Run pending migrations as the owner of the database that `url` (`postgresql://…`) names.
 
     A database that newer code has migrated stays as it is, so that a deploy can be rolled back.
     """
@@ -27,7 +27,7 @@ def migrate(url: str, password: str | None = None) -> None:
 
 
 def set_password(url: str, owner_password: str | None, role: str, password: str) -> None:
-    """Let a role log in with that password; the server sees no more than its verifier."""
+    """Set a role's password; the server gets only the password's verifier."""
     with psycopg.connect(url, password=owner_password) as connection:
         verifier = connection.pgconn.encrypt_password(
             password.encode(), role.encode(), b"scram-sha-256"

@@ -1,4 +1,4 @@
-"""Facts that wait in PostgreSQL to be shipped, and keys that have had their time."""
+"""Reads the facts in PostgreSQL that wait to be shipped, and removes expired idempotency keys."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FORGET = """
 
 
 class PostgresOutbox:
-    """All services in one statement."""
+    """Each method handles all services in one statement."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

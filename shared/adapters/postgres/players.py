@@ -1,4 +1,4 @@
-"""Headers and rows of players, as they are in PostgreSQL; the rules are in shared/archive."""
+"""Reads and moves headers and rows of players in PostgreSQL; the rules are in shared/archive."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LAST_SEEN = """
 
 
 class PostgresPlayers:
-    """Each method is one statement, so none leaves a lock behind."""
+    """Each method is one statement, so that it leaves no lock behind."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

@@ -1,8 +1,7 @@
-"""Connections to PostgreSQL: few, short, and without a session's state.
+"""A pool of connections to PostgreSQL: few, short-lived, and without session state.
 
-Of our own, as `psycopg_pool` needs threads that a frozen Lambda does not run, and after a failure
-waits longer each time before it connects again: a request would be refused after the server is
-back.
+`psycopg_pool` does not fit: it needs threads, which a frozen Lambda does not run, and its backoff
+after failures would refuse requests when the server is already back.
 """
 
 from __future__ import annotations
@@ -22,26 +21,27 @@ from psycopg.pq import TransactionStatus
 from shared.adapters.postgres.connection import Connection, NoConnection, open_connection
 
 ANSWER_SECONDS = 1.8
-"""For all that a request does here: it is told of an outage within two seconds."""
+"""Seconds for all statements of a request: it learns of an outage within two seconds."""
 
 WAIT_SECONDS = 1.0
-"""Of these, for a connection that another request gives back."""
+"""Seconds of these to wait for a connection that another request returns."""
 
 IDLE_SECONDS = 50.0
-"""The server ends a session that was idle for 60 (see the migrations)."""
+"""Seconds after which an idle connection is not used again: the server ends a session that idles
+for 60 (see the migrations)."""
 
 
 class Password(Protocol):
-    """What the role logs in with; it may be changed at any time."""
+    """The password with which the role logs in; it may change at any time."""
 
     def __call__(self, *, refused: str = "") -> str:
-        """Return the password, looked up again if the one that is known was refused."""
+        """Return the password; look it up again if the server refused the known one."""
 
 
 class Pool:
     """Opens up to `size` connections, each when it is needed.
 
-    The role's defaults limit how long a statement runs, so nothing depends on a session.
+    The role's defaults limit how long a statement runs, so no setting depends on a session.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Pool:
     def connection(self, until: float | None = None) -> Iterator[Connection]:
         """Lend a connection until that second of the monotonic clock; raise NoConnection.
 
-        One that broke, or leads to a server that only reads, is not lent again.
+        A connection that broke, or leads to a read-only server, is not lent again.
         """
         until = monotonic() + ANSWER_SECONDS if until is None else until
         if not self._free.acquire(timeout=max(min(WAIT_SECONDS, until - monotonic()), 0.0)):
@@ -80,12 +80,12 @@ class Pool:
             self._free.release()
 
     def open(self) -> None:
-        """Open a first connection before anybody waits for one; raise NoConnection."""
+        """Open a first connection before a request waits for one; raise NoConnection."""
         with self.connection():
             pass
 
     def close(self) -> None:
-        """Close those that nobody uses."""
+        """Close the connections that are not in use."""
         while self._idle:
             self._idle.pop()[1].close()
 
@@ -106,7 +106,7 @@ class Pool:
         try:
             return open_connection(make_conninfo(self._url, password=password), until)
         except NoConnection as refusal:
-            # libpq hides the SQLSTATE of a refused login: ask whether the password has changed.
+            # libpq hides the SQLSTATE of a refused login, so ask whether the password has changed.
             changed = self._password(refused=password) if refusal.asked_for_password else password
             if changed == password:
                 raise
@@ -120,7 +120,7 @@ class Pool:
 
 
 def _alive(connection: Connection) -> bool:
-    """Nothing is due on an idle connection: what can be read is the server's end of it."""
+    """Return whether an idle connection is alive: if it can be read, the server has ended it."""
     waiting = poll()
     waiting.register(connection.fileno(), POLLIN)
     return not waiting.poll(0)

@@ -1,4 +1,4 @@
-"""What players played, as it is in PostgreSQL."""
+"""Stores players' profiles in PostgreSQL: the games that they played."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Balances and ledgers, as they are in PostgreSQL."""
+"""Reads balances and ledgers from PostgreSQL."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEDGER = """
 
 
 class PostgresWallets:
-    """Reads in one statement each."""
+    """Each method is one statement."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

@@ -1,4 +1,4 @@
-"""The archive as objects of a bucket: `{name}.jsonl.gz`, a JSON value a line."""
+"""Stores the archive as objects of a bucket: `{name}.jsonl.gz`, one JSON value a line."""
 
 from __future__ import annotations
 

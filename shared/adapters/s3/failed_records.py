@@ -1,4 +1,4 @@
-"""Failed records as objects of a bucket, `{workload}/{name}.json`."""
+"""Stores failed records as objects of a bucket, `{workload}/{name}.json`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies of dead letters as objects of the bucket of failed records, `letters/{id}`."""
+"""Stores bodies of dead letters in the bucket of failed records, as `letters/{id}`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Objects of archived players, `players/{player}.json.gz`, put on conditions."""
+"""Stores archived players as objects `players/{player}.json.gz`, by conditional puts."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 KIND = "application/gzip"
 TAKEN = {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}
-"""Another object is there, another put is under way, or the one to be replaced is gone."""
+"""Statuses of a failed condition: another object exists, another put is under way, or the object to
+replace is gone."""
 
 
 class S3PlayerObjects:
-    """S3 itself compares the SHA-256 that comes with a put, and tells it with each answer."""
+    """S3 itself verifies the SHA-256 that comes with a put, and returns it with each answer."""
 
     def __init__(self, client: S3Client, bucket: str, puts: S3Puts | None = None) -> None:
-        """`puts` are cheaper than the client's: most that is done here is to put."""
+        """Take `puts`, a cheaper client than the first, as most calls are puts."""
         self._client = client
         self._bucket = bucket
         self._puts = puts
@@ -39,7 +40,7 @@ class S3PlayerObjects:
             if status_of(error) in TAKEN:
                 return None
             raise
-        return put if put.sha256 else self.head(player)  # emulators don't tell it with a put
+        return put if put.sha256 else self.head(player)  # emulators don't return it with a put
 
     def _put(self, player: str, body: bytes, replaces: str) -> Kept:
         if self._puts is not None:

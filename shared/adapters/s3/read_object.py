@@ -1,4 +1,4 @@
-"""Reads an object of a bucket that may not be there."""
+"""Reads an object of a bucket, if it exists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def read_object(client: S3Client, bucket: str, key: str) -> bytes | None:
-    """Return what the object holds, or None where there is none; raise Unavailable."""
+    """Return the object's bytes, or None if there is no object; raise Unavailable."""
     try:
         with answering():
             return client.get_object(Bucket=bucket, Key=key)["Body"].read()

@@ -1,4 +1,4 @@
-"""Segments of journals in S3: `segments/<incarnation>/<first>-<last>`."""
+"""Stores segments of journals in S3 as `segments/<incarnation>/<first>-<last>`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PREFIX = "segments/"
 
 
 class S3Segments:
-    """An object a segment; nothing removes it."""
+    """One object for each segment, which is never removed."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
@@ -44,7 +44,7 @@ class S3Segments:
 
 
 def range_of(offset: int, size: int) -> str:
-    """Return which bytes of an object are asked for: from its end if the offset is negative."""
+    """Return the `Range` header for some bytes; a negative offset counts from the end."""
     return f"bytes={offset}" if offset < 0 else f"bytes={offset}-{offset + size - 1}"
 
 

@@ -1,4 +1,4 @@
-"""The last snapshot of each writer of a journal, in S3."""
+"""Stores the last snapshot of each writer of a journal in S3."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class S3Snapshots:
-    """An object a writer; the bucket's lifecycle removes those of writers that are gone."""
+    """One object for each writer; the bucket's lifecycle removes those of gone writers."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""Dead letters where AWS leaves them: queues of dead letters, and objects that a queue names."""
+"""Reads dead letters where AWS leaves them: in dead-letter queues, and in objects of a bucket."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LAMBDAS_OWN = "aws/lambda/"
 
 
 class SqsDeadLetters:
-    """`queues` maps a workload to the queue of its dead letters, `failed` to that of objects."""
+    """`queues` maps a workload to its dead-letter queue, `failed` to the one that names objects."""
 
     def __init__(
         self,
@@ -100,10 +100,10 @@ class SqsDeadLetters:
         return ""
 
     def _object(self, _: str, url: str, message: Any) -> Found | None:
-        """A notice of EventBridge names an object, which has one record or an event of Lambda's.
+        """Return the letter in the object that an EventBridge notice names: a record or an event.
 
-        The body of a letter is an object too, and no other letter. A notice of what is gone by now
-        is dropped: it would come again and again, before all letters that are there.
+        An object that is a letter's body is no further letter. A notice of an object that is gone
+        is dropped: otherwise it would come again and again, before all other letters.
         """
         event = decode(message["Body"])
         key = event["detail"]["object"]["key"]

@@ -1,4 +1,4 @@
-"""The queues on SQS."""
+"""Sends messages to the queues on SQS."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SqsQueues:
-    """`urls` maps a queue's name to its URL; one that ends in `.fifo` keeps order by group."""
+    """`urls` maps a queue's name to its URL; a queue that ends in `.fifo` is ordered by group."""
 
     def __init__(self, client: SQSClient, urls: Mapping[str, str]) -> None:
         self._client = client
@@ -29,7 +29,7 @@ class SqsQueues:
         url = self._urls[queue]
         body = encode(message).decode()
         request: SendMessageRequestTypeDef = {"QueueUrl": url, "MessageBody": body}
-        if url.endswith(".fifo"):  # SQS refuses a delay of its own on a message of such a queue
+        if url.endswith(".fifo"):  # SQS refuses a delay on a single message of a FIFO queue
             request["MessageGroupId"] = _name(group)
             request["MessageDeduplicationId"] = _name(group, key or body)
         elif delay:
@@ -39,5 +39,5 @@ class SqsQueues:
 
 
 def _name(*parts: str) -> str:
-    """SQS takes 128 characters of ASCII; stream ids and usernames are Unicode."""
+    """Return a deduplication or group id: SQS takes 128 ASCII characters, but names are Unicode."""
     return sha256(encode(parts)).hexdigest()
