@@ -160,7 +160,7 @@ class ValueChannel[R: Receiver]:
         self.members: dict[R, tuple[str, int]] = {}
 
     def show(self, epoch: str, version: int, whole: Shared, delta: Shared | None) -> None:
-        """Send the next version: a delta to members that have the one before, all to others."""
+        """Send the next version: a delta to members with the one before, the whole to others."""
         before, now = (self.epoch, self.version), (epoch, version)
         if now == before:
             return
