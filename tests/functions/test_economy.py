@@ -39,8 +39,8 @@ class TestCommands:
         for key, sent in (("k1", CLIENTS), ("k2", "00-1-2-01"), ("k3", "")):
             economy.headers[ann]["traceparent"] = sent
             economy.done(ann, pay(bob), key)
-        me = economy.ids[ann]
-        facts = {each.key: each for each in economy.parts.outbox.waiting() if each.subject == me}
+        me, waiting = economy.ids[ann], economy.parts.outbox.waiting(100_000)
+        facts = {each.key: each for each in waiting if each.subject == me}
         assert [facts[key].trace for key in ("k1", "k2", "k3")] == [CLIENTS, "", ""]
         assert [each.client for each in orders([facts["k1"]])] == [CLIENTS]
 
