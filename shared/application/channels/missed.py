@@ -20,7 +20,7 @@ type Frames = list[bytes | None]
 
 
 def missed(ports: Ports, channel: StreamChannel, after: int, until: int) -> list[bytes]:
-    """Return the frames of all commits after a position, up to one whose state admits the viewer.
+    """Return the frames of all commits after a position, up to `until`, which admits the viewer.
 
     An admitted viewer may see the past.
     """

@@ -61,7 +61,7 @@ class StreamCache:
             return None
 
     def moved(self, stream: str, position: int) -> None:
-        """Note that a stream has reached a position: an older cached state must be read on first.
+        """Note that a stream has reached a position, so an older state is read on before a write.
 
         A read costs a fifth of an append that is refused. The old state stays, so that only the
         commits after it are read.

@@ -46,7 +46,7 @@ AT_ONCE = 100
 
 AGAIN_SECONDS = 30
 PAID_WITHIN = timedelta(days=14)
-"""Time within which rewards must be paid, as long as a key is kept: later, repeats go unnoticed."""
+"""Time for paying rewards, as long as a key is kept: later, a repeat might pay twice."""
 
 
 class RewardsTooLate(Exception):  # noqa: N818 - a fact: the keys of the first try may be gone
@@ -95,7 +95,10 @@ def reward_room(
 
 
 def scope_of(game: Game) -> str:
-    """Return the key scope of a game's rewards; an audit compares all of one scope only."""
+    """Return the key scope of a game's rewards.
+
+    An audit compares all rewards of `SCOPE` with their rooms, and samples those of `UNLISTED`.
+    """
     return UNLISTED if isinstance(game.reward, Prizes) and game.schedule is None else SCOPE
 
 
