@@ -1,4 +1,4 @@
-"""What an SDK of AWS raises when a service does not answer, in the terms of the ports."""
+"""Translates the errors that AWS clients raise for an unavailable service into those of ports."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ THROTTLED = {
     "TooManyRequestsException",
     "TransactionInProgressException",
 }
-"""The status of these is 400 or 429, as of much that is no throttling."""
+"""Error codes of throttling, as their status, 400 or 429, does not tell it from other errors."""
 
 SERVER_ERRORS = {"InternalServerError", "ServiceUnavailable"}
 
 
 @contextmanager
 def answering(kind: type[Unavailable] = Unavailable) -> Iterator[None]:
-    """Raise `kind` where the SDK has given up on throttling, errors of the server or the network.
+    """Raise `kind` if the client gave up on throttling, or on errors of the server or the network.
 
-    Everything else is an answer and is raised as it is.
+    Every other error is an answer of the service and is raised unchanged.
     """
     try:
         yield
@@ -43,7 +43,7 @@ def answering(kind: type[Unavailable] = Unavailable) -> Iterator[None]:
 
 
 def is_no_answer(error: BaseException | None) -> bool:
-    """Say whether the service was away or throttled, rather than refused what it was asked."""
+    """Return whether the service was unavailable or throttled, rather than refused the request."""
     if _response(error) is None:
         return isinstance(error, (NoAnswer, *_no_answer_of_botocore()))
     codes = {code_of(error), *reasons_of(error)}
@@ -53,7 +53,7 @@ def is_no_answer(error: BaseException | None) -> bool:
 
 
 def code_of(error: BaseException | None) -> str:
-    """Return the code with which a service refused; nothing for any other failure."""
+    """Return the error code with which a service refused; empty for any other failure."""
     return str((_response(error) or {}).get("Error", {}).get("Code", ""))
 
 
@@ -64,21 +64,21 @@ def status_of(error: BaseException | None) -> int:
 
 
 def reasons_of(error: BaseException | None) -> list[str]:
-    """Return the code of each part of a cancelled transaction, in its order."""
+    """Return the error code of each part of a cancelled transaction, in order."""
     reasons = (_response(error) or {}).get("CancellationReasons") or ()
     return [str(reason.get("Code")) for reason in reasons]
 
 
 def _response(error: BaseException | None) -> Mapping[str, Any] | None:
-    """What botocore's ClientError has, and the own client's Refused likewise."""
+    """Return the `response` of botocore's ClientError or of the lean client's Refused."""
     response = getattr(error, "response", None)
     return response if isinstance(response, Mapping) else None
 
 
 def _no_answer_of_botocore() -> tuple[type[Exception], ...]:
-    """No connection, no answer in time, half an answer; or nobody who says who we are.
+    """Return botocore's errors for no connection, a timeout, half an answer or no credentials.
 
-    A process that has not imported botocore does not pay for its import to know this.
+    A process that has not imported botocore does not pay for importing it here.
     """
     if "botocore" not in sys.modules:
         return ()

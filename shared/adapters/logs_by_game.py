@@ -1,4 +1,4 @@
-"""One log of two: each game's streams are in the log that its manifest names."""
+"""Combines two logs: each game's streams are in the log that its manifest names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.kernel.rules import SNAPSHOT_EVERY
 
 
 class LogsByGame:
-    """Streams of no game are in the direct log. An append is to streams of one game."""
+    """Streams of no game are in the direct log. One append writes to streams of one game."""
 
     def __init__(self, direct: Log, journal: Log, games: Iterable[Game]) -> None:
         self._direct = direct

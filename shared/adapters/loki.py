@@ -1,4 +1,4 @@
-"""Where lines are pushed: Loki, or what speaks its push."""
+"""Pushes lines to Loki, or to any server with Loki's push API."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ PATH = "/loki/api/v1/push"
 
 
 class LokiPush:
-    """Pushes to the Loki at a URL; `headers` say who asks, where it wants to know."""
+    """Pushes to the Loki at a URL; `headers` authenticate the sender if Loki requires it."""
 
     def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
         self._url = url.rstrip("/") + PATH
         self._headers = headers or {}
 
     def push(self, body: bytes) -> bool:
-        """Return whether all was taken; what is refused now is refused for ever.
+        """Return whether Loki took all lines; a refusal is final. Raise SinkAway.
 
-        Lines that came before are taken again as the same. Raises SinkAway.
+        Loki deduplicates lines that it already has.
         """
         match post(self._url, body, self._headers).status:
             case HTTPStatus.OK | HTTPStatus.NO_CONTENT:

@@ -1,6 +1,6 @@
-"""Where spans are sent: an endpoint of OTLP over HTTP, in JSON.
+"""Sends spans to an endpoint of OTLP over HTTP, in JSON.
 
-https://opentelemetry.io/docs/specs/otlp/#otlphttp-response says which answers may be tried again.
+https://opentelemetry.io/docs/specs/otlp/#otlphttp-response says which answers allow a retry.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _UNKNOWN = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
 class Outcome(NamedTuple):
-    """The status of an answer, and how many spans were refused for ever."""
+    """The status of an answer, and the number of spans that were refused for good."""
 
     status: int
     refused: int
@@ -40,13 +40,13 @@ class _Response(Struct, rename="camel"):
     partial_success: _Partial | None = None
 
 
-_read = Decoder(_Response, strict=False).decode  # JSON of protobuf has such a number as text
+_read = Decoder(_Response, strict=False).decode  # protobuf's JSON has 64-bit numbers as text
 
 
 class OtlpSink:
-    """Posts to the endpoint at a URL; `ask` looks up the headers that say who sends.
+    """Posts to the endpoint at a URL; `ask` looks up the headers that authenticate the sender.
 
-    It is asked when they are first needed, and again once they were refused.
+    It calls `ask` on first use, and again after the endpoint refused the headers.
     """
 
     def __init__(self, url: str, ask: Callable[[], Mapping[str, str]]) -> None:
@@ -55,12 +55,12 @@ class OtlpSink:
         self._headers: Mapping[str, str] | None = None
 
     def send(self, body: bytes, spans: int) -> Outcome:
-        """Send so many spans; raise SinkAway for what may be taken another time."""
+        """Send a request with so many spans; raise SinkAway if a later retry may succeed."""
         if self._headers is None:
             self._headers = self._ask()
         answer = post(self._url, body, self._headers)
         if answer.status in _UNKNOWN:
-            self._headers = None  # a key that was replaced; with the new one it is another request
+            self._headers = None  # the key may have been rotated; look it up for the next request
         if answer.status in _LATER | _UNKNOWN:
             raise SinkAway(f"the OTLP endpoint answers {answer.status}")
         is_taken = HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
@@ -69,7 +69,7 @@ class OtlpSink:
 
 
 def _refused(body: bytes) -> int:
-    """Return how many spans an answer of success refuses; what can't be read refuses none."""
+    """Return the number of spans that a successful answer refuses; 0 if it can't be read."""
     try:
         partial = _read(body).partial_success
     except DecodeError:

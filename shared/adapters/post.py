@@ -1,4 +1,4 @@
-"""One request to a sink of lines, with nothing that makes a cold start slow."""
+"""Posts to a sink of lines, without imports that slow a cold start."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from shared.application.ports import Unavailable
 SECONDS = 10.0
 
 MOST_ANSWERED = 64 * 1024
-"""Bytes that are read of an answer."""
+"""Maximum bytes that are read of an answer."""
 
 
 class SinkAway(Unavailable):
-    """A sink of lines does not answer, or says that it can't now."""
+    """A sink of lines does not answer, or answers that it is unavailable."""
 
 
 class Answer(NamedTuple):
-    """What a sink says, cut."""
+    """A sink's answer, cut to `MOST_ANSWERED` bytes."""
 
     status: int
     body: bytes
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """Post JSON and return the answer; raise SinkAway where there is none."""
+    """Post JSON and return the answer; raise SinkAway if there is none."""
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = kind(parts.netloc, timeout=SECONDS)

@@ -1,4 +1,4 @@
-"""The consumers of streams: Lambda's mappings, and CloudWatch's alarms of their lag."""
+"""Reads and changes the consumers of streams: Lambda's mappings, and CloudWatch's lag alarms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AwsConsumers:
-    """`prefix` is what functions' names begin with, `alarms` what those of their lag do."""
+    """`prefix` begins the names of functions, `alarms` the names of the alarms of their lag."""
 
     def __init__(
         self, functions: LambdaClient, cloudwatch: CloudWatchClient, prefix: str, alarms: str
@@ -27,7 +27,7 @@ class AwsConsumers:
         self._start = alarms
 
     def look(self, names: Iterable[str]) -> Sequence[Consumer]:
-        """Whoever has no mapping or no alarm is left out: it is not deployed yet."""
+        """Return consumers; one without a mapping or an alarm is not deployed yet and left out."""
         names = list(names)
         alarms = self._alarms(names)
         return [
@@ -51,7 +51,7 @@ class AwsConsumers:
         return {each["AlarmName"].removeprefix(self._start): each for each in found["MetricAlarms"]}
 
     def _mapping(self, name: str) -> EventSourceMappingConfigurationTypeDef | None:
-        """Return the mapping of a consumer; None where it has none, or one that is in change."""
+        """Return the mapping of a consumer; None if it has none, or if the mapping is changing."""
         with answering():
             found = self._functions.list_event_source_mappings(FunctionName=self._prefix + name)
         mappings = [each for each in found["EventSourceMappings"] if each["State"] == "Enabled"]

@@ -1,4 +1,4 @@
-"""Gives workloads their work again: a message to its queue, a record to the function itself."""
+"""Redrives dead letters: sends a message to its queue, and a record to the function itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AwsWorkers:
-    """`prefix` is that of the names of functions; `urls` maps a queue's name to its URL."""
+    """`prefix` begins the names of functions; `urls` maps a queue's name to its URL."""
 
     def __init__(
         self, sqs: SQSClient, functions: LambdaClient, urls: Mapping[str, str], prefix: str
@@ -35,7 +35,7 @@ class AwsWorkers:
             self._invoke(letter, body)
 
     def _send(self, letter: Letter, body: bytes) -> None:
-        """A repeat within five minutes is dropped by a queue that keeps order."""
+        """Send a message; a FIFO queue drops a repeat within five minutes."""
         if letter.workload not in self._urls:
             raise NotTakenError(f"there is no queue {letter.workload}")
         url = self._urls[letter.workload]
@@ -52,7 +52,10 @@ class AwsWorkers:
                 self._sqs.send_message(QueueUrl=url, MessageBody=body.decode())
 
     def _invoke(self, letter: Letter, body: bytes) -> None:
-        """A record that fails again at once stays a letter; one that is set aside is a new one."""
+        """Invoke a function with a record; if it fails again at once, the letter stays.
+
+        A record that the function sets aside becomes a new letter.
+        """
         records = [each for each in records_of(body) if "kinesis" in each]
         if not records:
             raise NotTakenError("the object has no record of a stream")

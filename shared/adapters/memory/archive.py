@@ -9,7 +9,7 @@ from msgspec.json import decode, encode
 
 
 class InMemoryArchive:
-    """`kept` maps names to rows as JSON has them."""
+    """`kept` maps names to rows as JSON values."""
 
     def __init__(self) -> None:
         self.kept: dict[str, list[Any]] = {}

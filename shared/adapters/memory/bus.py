@@ -9,7 +9,7 @@ from shared.application.ports import CacheUnavailable
 
 
 class InMemoryBus:
-    """May be shared by hosts of one process; while `down`, nothing can be published."""
+    """Hosts of one process may share it; while it is `down`, publishing fails."""
 
     def __init__(self) -> None:
         self.down = False
@@ -18,7 +18,7 @@ class InMemoryBus:
         self._lock = Lock()
 
     def mend(self) -> None:
-        """Be up again; subscribers are told that they may have missed something."""
+        """End the outage, and tell subscribers that they may have missed messages."""
         self.down = False
         for lost in list(self._lost):
             lost()
@@ -67,7 +67,7 @@ class InMemorySubscriber:
         self._receive = receive
 
     def start(self) -> None:
-        """There is nothing to connect."""
+        """Do nothing: there is no connection to open."""
 
     def subscribe(self, topic: str) -> None:
         self._bus.subscribe(topic, self._receive)

@@ -8,7 +8,7 @@ from shared.application.lifecycle.keep_up import Consumer
 
 
 class InMemoryConsumers:
-    """`standing` is how it stands with each; `changes` are who was changed to what, in order."""
+    """`standing` are the consumers; `changes` are (name, batches at once), in order."""
 
     def __init__(self, *standing: Consumer) -> None:
         self.standing = standing

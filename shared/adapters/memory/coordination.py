@@ -1,4 +1,4 @@
-"""Short-lived marks in this process: the twin of the Valkey adapter for tests."""
+"""Leases, turns, rate limits and presence in memory: the Valkey adapter's twin for tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.kernel.moments import milliseconds
 
 
 class InMemoryCoordination:
-    """`down = True` makes it unavailable, `flush()` empties it; safe for threads."""
+    """`down = True` makes it unavailable, `flush()` empties it. Thread-safe."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.down = False

@@ -1,4 +1,4 @@
-"""In-memory twins of the entry ports; safe to share between threads."""
+"""In-memory twins of the entry ports' adapters. Thread-safe."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class InMemoryTickets:
         return self._tickets.pop(ticket_hash, None)
 
     def use(self, ticket_id: str, expires: datetime) -> bool:
-        del expires  # a process of tests does not live so long
+        del expires  # the process of a test ends before that
         with self._lock:
             is_new = ticket_id not in self._used
             self._used.add(ticket_id)

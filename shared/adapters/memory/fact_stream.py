@@ -9,7 +9,7 @@ from shared.wire.economy_facts import encode_fact, key_of
 
 
 class InMemoryFactStream:
-    """`records` are (key, data), oldest first; the facts of keys in `throttled` do not get in."""
+    """`records` are (key, data), oldest first; facts of keys in `throttled` are not written."""
 
     def __init__(self) -> None:
         self.records: list[tuple[str, bytes]] = []

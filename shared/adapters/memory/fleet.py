@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class InMemoryFleet:
-    """`tasks` is how many run; what scales them in stops at `fewest`."""
+    """`tasks` is the number of running tasks; scaling in stops at `fewest`."""
 
     def __init__(self, tasks: int = 0) -> None:
         self.tasks = tasks

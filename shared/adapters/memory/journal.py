@@ -15,9 +15,9 @@ from shared.adapters.journal.store import Member, WriterRow
 
 
 class InMemoryJournal:
-    """Lives as long as its process; may be shared by threads. None is a seal.
+    """Lives as long as its process. Thread-safe. An entry None is a seal.
 
-    Without a clock time stands still, and nothing is removed.
+    Without a clock, time stands still and no entry expires.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class InMemoryJournal:
             self._expires |= dict.fromkeys(there, self._now() + GRACE)
 
     def remove_expired(self) -> int:
-        """Remove what a table would by now; return how many entries that were."""
+        """Remove expired entries as the table does; return their number."""
         with self._lock:
             removed = [key for key, at in self._expires.items() if at <= self._now()]
             for key in removed:

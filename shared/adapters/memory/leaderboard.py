@@ -1,4 +1,4 @@
-"""Boards in this process: the twin of the Valkey adapter for tests and measurements."""
+"""Boards in memory: the Valkey adapter's twin for tests and measurements."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class _Board:
         self.changes[entry.member] = self.changed
 
     def since(self, mark: str) -> dict[str, Kept] | None:
-        """Return who has changed since, if that look was at this board."""
+        """Return the members that changed since a look, or None if it was at another board."""
         name, _, number = mark.partition(".")
         if name != self.name:
             return None
@@ -83,7 +83,7 @@ class _Board:
 
 
 class InMemoryLeaderboard:
-    """`down = True` makes it unavailable, `flush()` empties it; safe for threads."""
+    """`down = True` makes it unavailable, `flush()` empties it. Thread-safe."""
 
     def __init__(
         self,

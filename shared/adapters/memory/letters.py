@@ -8,7 +8,7 @@ from shared.application.letters.ports import Found, Letter, NotTakenError
 
 
 class InMemoryDeadLetters:
-    """`waiting` are those that are not in the index yet, by receipt."""
+    """`waiting` are the letters that are not in the index yet, by receipt."""
 
     def __init__(self) -> None:
         self.waiting: dict[tuple[str, str], Found] = {}
@@ -37,7 +37,7 @@ class InMemoryBodies:
 
 
 class InMemoryWorkers:
-    """Notes what they were given; `broken` ones take nothing."""
+    """Notes the letters that workloads were given; `broken` workloads take none."""
 
     def __init__(self) -> None:
         self.given: list[tuple[Letter, bytes]] = []

@@ -1,4 +1,4 @@
-"""The log in memory: a twin of the one in DynamoDB, with the same items and the same limits."""
+"""The log in memory: the DynamoDB log's twin, with the same items and the same limits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.wire.stored import Codec, Item
 
 
 class InMemoryLog:
-    """Lives as long as its process; may be shared by threads."""
+    """Lives as long as its process. Thread-safe."""
 
     def __init__(self, codec: Codec, clock: Callable[[], datetime] | None = None) -> None:
         self._codec = codec

@@ -1,4 +1,4 @@
-"""The overview of rooms in this process: the twin of the Valkey adapter for tests."""
+"""The overview of rooms in memory: the Valkey adapter's twin for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Objects of archived players in memory, for tests; safe to share between threads."""
+"""Objects of archived players in memory, for tests. Thread-safe."""
 
 from __future__ import annotations
 

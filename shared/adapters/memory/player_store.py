@@ -1,4 +1,4 @@
-"""Headers and rows of players in memory, for tests; safe to share between threads."""
+"""Headers and rows of players in memory, for tests. Thread-safe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.archive.tiers import AWAY, Header
 
 
 class InMemoryPlayerStore:
-    """`rows` maps players to sections, `obstacles` to what is in the way."""
+    """`rows` maps players to sections, `obstacles` maps them to what prevents a move."""
 
     def __init__(self) -> None:
         self.headers: dict[str, Header] = {}

@@ -1,4 +1,4 @@
-"""What players played, in memory, for tests."""
+"""Players' profiles in memory, for tests: the games that they played."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shared.application.economy.note_games import Played, Rated
 
 
 class InMemoryProfiles:
-    """`games` maps players and rooms to what was noted first, `ratings` to what was noted last."""
+    """`games` maps players and rooms to the first note, `ratings` maps them to the last one."""
 
     def __init__(self) -> None:
         self.games: dict[tuple[str, str], Played] = {}

@@ -1,4 +1,4 @@
-"""Queues in memory, for tests: delays by a given clock, order and repeats as SQS has them."""
+"""Queues in memory, for tests: delays by a given clock; order and deduplication as in SQS."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Queued(Struct, frozen=True):
 
 
 class InMemoryQueues:
-    """Messages are taken out in the order in which they fall due. Repeats of a key are dropped."""
+    """`take` returns messages in the order in which they fall due. Repeats of a key are dropped."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -54,6 +54,6 @@ class InMemoryQueues:
         return [each.body for each in sorted(waiting, key=lambda each: each.due) if each.due <= now]
 
     def waiting(self, queue: str) -> list[Any]:
-        """The messages of a queue, due or not, in the order in which they were put."""
+        """Return the messages of a queue, due or not, in the order in which they were sent."""
         with self._lock:
             return [decode(each.body) for each in self._waiting.get(queue, [])]

@@ -1,4 +1,4 @@
-"""Segments in memory: a twin of those in S3."""
+"""Segments in memory: the S3 adapter's twin."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shared.adapters.journal.segments import Name
 
 
 class InMemorySegments:
-    """Lives as long as its process; may be shared by threads."""
+    """Lives as long as its process. Thread-safe."""
 
     def __init__(self) -> None:
         self._kept: dict[Name, bytes] = {}

@@ -1,4 +1,4 @@
-"""Sessions in this process: the twin of the Valkey adapter for tests."""
+"""Sessions in memory: the Valkey adapter's twin for tests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _read_known = Decoder(_Known).decode
 
 
 class InMemorySessions:
-    """They are down, or lost, with the store that they are in."""
+    """Unavailable, or emptied, together with the store that it is made with."""
 
     def __init__(self, store: InMemoryCoordination) -> None:
         self._store = store

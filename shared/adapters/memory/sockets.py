@@ -1,4 +1,4 @@
-"""In-memory twins of the sockets and of who listens to what."""
+"""In-memory twins of the adapters of sockets and of subscriptions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.kernel.names import is_value, shown_by
 
 
 class InMemorySockets:
-    """Keeps what was sent; a connection that is in `gone` answers ConnectionGone."""
+    """Keeps the frames that were sent; a connection in `gone` raises ConnectionGone."""
 
     def __init__(self) -> None:
         self.sent: dict[str, list[dict[str, Any]]] = {}

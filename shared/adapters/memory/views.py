@@ -28,7 +28,7 @@ class InMemoryViews:
         until: datetime | None = None,
         once: bool = False,
     ) -> bool:
-        """Do as the port says, but that nothing goes by itself."""
+        """Store a view as the port says, except that it never expires."""
         del until
         with self._lock:
             views = self._kinds.setdefault(kind, {})

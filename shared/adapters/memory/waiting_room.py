@@ -1,4 +1,4 @@
-"""Who waits for a match, in this process: the twin of the Valkey adapter for tests."""
+"""Players who wait for a match, in memory: the Valkey adapter's twin for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A header of HTTP that says who sends, kept as a secret."""
+"""Reads the HTTP header that authenticates a sender from a secret."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _parts = re.compile(
 
 
 class BadHeader(Exception):  # noqa: N818 - a fact: this is no header
-    """Its text names the secret, and says nothing of what is in it."""
+    """A secret holds no valid header. The message names the secret, but never its content."""
 
 
 def header_in(client: SecretsManagerClient, name: str) -> Mapping[str, str]:
-    """Return the header that a secret holds, as `Name: value`; raise BadHeader for all else."""
+    """Return the header that a secret holds as `Name: value`; raise BadHeader for other content."""
     with answering():
         secret = client.get_secret_value(SecretId=name)
     found = _parts.fullmatch(secret["SecretString"].strip())

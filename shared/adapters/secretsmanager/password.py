@@ -1,4 +1,4 @@
-"""The password of a database's login, which may be rotated while processes run."""
+"""Looks up the password of a database login, which may be rotated while processes run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Login(Struct):
-    """What RDS and Secrets Manager keep of a login; the other fields are in the URL."""
+    """A login as RDS and Secrets Manager store it; its other fields are in the URL."""
 
     password: str
 
@@ -25,7 +25,7 @@ _read_login = Decoder(Login).decode
 
 
 class StoredPassword:
-    """Looked up when it is first needed, and again only when it was refused."""
+    """Looked up on first use, and again only after the database refused it."""
 
     def __init__(self, client: SecretsManagerClient, name: str) -> None:
         self._client = client
@@ -34,7 +34,7 @@ class StoredPassword:
         self._loading = Lock()
 
     def __call__(self, *, refused: str = "") -> str:
-        with self._loading:  # once for all who come together
+        with self._loading:  # once for all threads that come together
             if self._known in {"", refused}:
                 self._known = self._load()
             return self._known

@@ -1,4 +1,4 @@
-"""A secret that may be rotated while processes run."""
+"""Reads a secret that may be rotated while processes run."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 LIVES = timedelta(minutes=5)
-"""A secret that was replaced is refused everywhere after this time."""
+"""Time after a rotation from which all processes refuse the old value."""
 
 KNOWN = LIVES + timedelta(minutes=1)
-"""So old, a value is known to every process: each has asked since, and clocks differ a little."""
+"""Age at which every process knows a value: each has asked since, and clocks differ a little."""
 
 ASKED_AGAIN = timedelta(minutes=1)
-"""Guesses cost no more than a call a minute."""
+"""Minimum time between two looks for a missing value, so that guesses cost at most a call a minute.
+"""
 
 
 class RotatingSecret:
-    """The current value and the one before the last rotation, which goes first while it is new."""
+    """The current value and the previous one, which comes first while the rotation is recent."""
 
     def __init__(
         self, client: SecretsManagerClient, name: str, clock: Callable[[], datetime]
@@ -37,9 +38,9 @@ class RotatingSecret:
         self._loading = Lock()
 
     def values(self, *, missing: bool = False) -> Sequence[str]:
-        """Return the values; `missing` says that what was looked for is not there.
+        """Return the values; `missing` says that the caller did not find the value it looked for.
 
-        The first is the newest of those that every process accepts by now.
+        The first value is the newest one that every process accepts by now.
         """
         held = self._loaded
         if held is not None:

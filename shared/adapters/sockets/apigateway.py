@@ -1,4 +1,4 @@
-"""Players' connections behind API Gateway."""
+"""Sends frames to players' connections behind API Gateway."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from shared.application.ports import Unavailable
 from shared.wire.frames import Closing, encode_server
 
 BUFFER_FULL = "LimitExceededException"
-"""The client does not read what it is sent. Too many calls of ours have other codes."""
+"""Error code for a client that does not read; throttling of our own calls has other codes."""
 
 
 class ManagementClient(Protocol):
-    """Botocore's client of the management API, or that of `shared.adapters.aws`."""
+    """Botocore's client of the management API, or the one of `shared.adapters.aws`."""
 
     @property
     def post_to_connection(self) -> Callable[..., Any]: ...
@@ -26,11 +26,11 @@ class ManagementClient(Protocol):
 
 
 class ApiGatewaySockets:
-    """Posts through the management API, which can't choose close codes: a frame says them first.
+    """Posts through the management API, which can't set close codes: a frame says them first.
 
-    A slow consumer, whose buffer at API Gateway is full, is disconnected and gone: nobody waits for
-    it, and it resumes where it was when it connects again. Give it a client that tries once, for a
-    repeat would be such a wait. Raises Unavailable when API Gateway throttles or does not answer.
+    It disconnects a slow consumer, whose buffer at API Gateway is full, instead of waiting for it;
+    the client connects again and resumes. So the API's client must not retry. Raises Unavailable if
+    API Gateway throttles or does not answer.
     """
 
     def __init__(self, client: ManagementClient) -> None:
@@ -54,7 +54,7 @@ class ApiGatewaySockets:
             self._delete(connection)
 
     def _drop(self, connection: str) -> None:
-        """Disconnect; one that stays after all is turned away when it sends its next frame."""
+        """Disconnect; if that fails, the connection is turned away at its next frame."""
         try:
             self._delete(connection)
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Sockets of every host: API Gateway's, those of this process, and those of other processes."""
+"""Routes frames to sockets of every host: API Gateway, this process, and other processes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Local(Sockets, Protocol):
 
 
 class RoutedSockets:
-    """`local` is set by a process that hosts sockets itself.
+    """A process that hosts sockets sets `local`.
 
-    What goes to another process may be lost with the cache: who must be sure has the
-    log, a client that resumes, and for the closing of a login that process's look at the logins.
+    A frame to another process may be lost with the cache. It is made up for by the log, by clients
+    that resume, and, for closing a login, by the other process's look at the logins.
     """
 
     def __init__(self, elsewhere: Sockets, bus: MessageBus) -> None:

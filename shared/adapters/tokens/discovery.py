@@ -1,4 +1,4 @@
-"""Where an issuer publishes its keys (OpenID Connect Discovery 1.0, section 4)."""
+"""Finds where an issuer publishes its keys (OpenID Connect Discovery 1.0, section 4)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from msgspec.json import Decoder
 MAX_DOCUMENT = 64 * 1024
 
 
-class IssuerUnavailable(Exception):  # noqa: N818 - a fact: somebody else's server is down
-    """The issuer does not answer, or with something else than its configuration."""
+class IssuerUnavailable(Exception):  # noqa: N818 - a fact: the issuer's server is down
+    """The issuer does not answer, or not with its configuration."""
 
 
 class _Configuration(Struct):
@@ -26,14 +26,14 @@ _read_configuration = Decoder(_Configuration).decode
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """An answer from elsewhere would not be the issuer's."""
+    """Refuses redirects: an answer from another server would not be the issuer's."""
 
     def redirect_request(self, *_: object) -> None:
         return None
 
 
 def jwks_uri(issuer: str, timeout_seconds: float) -> str:
-    """Ask the issuer where its keys are; raise IssuerUnavailable."""
+    """Ask the issuer for the URL of its keys; raise IssuerUnavailable."""
     url = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
         with build_opener(_NoRedirect).open(url, timeout=timeout_seconds) as answer:
@@ -48,7 +48,7 @@ def jwks_uri(issuer: str, timeout_seconds: float) -> str:
 
 
 def is_private(url: str) -> bool:
-    """Whether nobody can stand between: https, or http on loopback."""
+    """Return whether the connection is protected: https, or http on loopback."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return (parts.scheme == "https" and host != "") or (

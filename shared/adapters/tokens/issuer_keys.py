@@ -1,4 +1,4 @@
-"""The keys that an issuer publishes, kept so that its troubles hold up nobody else."""
+"""Caches the keys that an issuer publishes, so that its outages delay no other request."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from shared.adapters.tokens.discovery import IssuerUnavailable, jwks_uri
 TIMEOUT_SECONDS = 3
 
 FRESH_SECONDS = 300
-"""Keys that are older are asked for again."""
+"""Age in seconds from which keys are fetched again."""
 
 KEPT_SECONDS = 3600
-"""Keys so old are trusted no more, though the issuer does not answer with newer ones."""
+"""Age in seconds from which keys are not trusted any more, even if the issuer is unavailable."""
 
 ASKED_AGAIN_SECONDS = 10
-"""An issuer is asked no more often, whether it answers or not and whatever keys tokens name."""
+"""Minimum seconds between two requests to an issuer, whether it answers or not, and whatever keys
+tokens name."""
 
 
 class IssuerKeys:
-    """One thread asks; the others use the keys of before, or learn at once that the issuer is away.
+    """One thread fetches; the others use the cached keys, or get IssuerUnavailable at once.
 
-    They wait for that one only if the issuer has answered so far and the key is not among those
-    that are known.
+    They wait for the fetch only if the issuer has answered so far and the key is not cached.
     """
 
     def __init__(self, issuer: str, clock: Callable[[], float]) -> None:

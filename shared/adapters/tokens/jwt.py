@@ -1,4 +1,4 @@
-"""Session tokens as JWTs, signed with a secret that may be rotated."""
+"""Issues and reads session tokens as JWTs, signed with a secret that may be rotated."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from shared.kernel.players import Identity
 
 ALGORITHM = "HS256"
 ISSUER, TICKET_ISSUER = "rumpus", "rumpus/ticket"
-"""One is never taken for the other."""
+"""Issuers of session tokens and of tickets, so that one is never accepted as the other."""
 
 KEPT = 8192
-"""Tokens that a process knows: a player sends the same one for a quarter of an hour."""
+"""Maximum tokens in a process's cache: a player sends the same one for a quarter of an hour."""
 
 type Named = Annotated[str, Meta(min_length=1)]
 
 
 class Claims(Struct, frozen=True):
-    """What a token of ours says; it is signed, and yet read as if anybody had written it.
+    """The claims of a session token; though signed, they are validated like any input.
 
-    `exp` is compared with the caller's clock, not the library's. `iat` is not looked at: the
-    signer's clock may be ahead.
+    `exp` is compared with the caller's clock, not the library's. `iat` is ignored, as the signer's
+    clock may be ahead.
     """
 
     iss: Literal["rumpus"]
@@ -43,7 +43,7 @@ _read_claims = Decoder(Claims).decode
 
 
 class TicketClaims(Struct, frozen=True):
-    """What a ticket says; `until` and `exp` are seconds since 1970."""
+    """The claims of a ticket; `until` and `exp` are seconds since 1970."""
 
     iss: Literal["rumpus/ticket"]
     jti: Named
@@ -61,7 +61,7 @@ _NO_TOKEN = (jwt.PyJWTError, LookupError, DecodeError, ValueError, RecursionErro
 
 
 class Secret(Protocol):
-    """A secret's values, first the one to sign with; `missing` asks for those of a rotation."""
+    """A secret's values, the one to sign with first; `missing` looks for a rotation."""
 
     def values(self, *, missing: bool = False) -> Sequence[str]: ...
 
@@ -123,7 +123,7 @@ class JwtTokens:
         return self._trying(_signed, token)
 
     def _trying[T](self, read: Callable[[str, tuple[str, ...]], T], text: str) -> T:
-        """Read a text by the secrets that are known, and by those of a rotation after that."""
+        """Read a text with the known secrets; if none fits, look for a rotation and try again."""
         try:
             return read(text, tuple(self._secret.values()))
         except LookupError:
@@ -132,7 +132,7 @@ class JwtTokens:
 
 @lru_cache(KEPT)
 def _signed(token: str, secrets: tuple[str, ...]) -> Claims:
-    """Return what a token says that one of the secrets has signed; else it is not kept.
+    """Return the claims of a token that one of the secrets has signed; cache only those.
 
     Raise LookupError for an unknown secret, and what the library raises.
     """

@@ -1,4 +1,4 @@
-"""Identity tokens of OIDC providers, checked against the keys that they publish."""
+"""Validates identity tokens of OIDC providers against the keys that they publish."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from shared.kernel.players import OPERATOR_ROLES, USERNAME, OperatorRole
 ALGORITHMS = ["RS256", "ES256"]
 
 ROLE_CLAIM = "rumpus_role"
-"""The claim of an identity token that says which role an operator has."""
+"""The claim of an identity token that holds an operator's role."""
 
 LEEWAY_SECONDS = 30
-"""How far an issuer's clock may be from ours."""
+"""Seconds by which an issuer's clock may differ from ours."""
 
 
 class Oidc:
-    """`issuers` maps each trusted issuer's URL to our audience there; no other is asked.
+    """`issuers` maps each trusted issuer's URL to our audience there; no other issuer is asked.
 
-    Raises ValueError for an issuer whose keys would travel in the clear, other than on loopback.
+    Raises ValueError for an issuer whose keys would travel unencrypted, except on loopback.
     """
 
     def __init__(self, issuers: Mapping[str, str], clock: Callable[[], float]) -> None:
@@ -39,10 +39,10 @@ class Oidc:
         return f"{claims['iss']}|{claims['sub']}"
 
     def operator(self, id_token: str) -> tuple[str, OperatorRole]:
-        """Return the name and the role that a valid token says in its claims.
+        """Return the name and the role in the claims of a valid token.
 
         The name is `preferred_username`, or else `sub`. Raise EntryRefused for a token without a
-        role: whoever decides of the claims of this issuer decides who is an operator.
+        role: so whoever controls the issuer's claims decides who is an operator.
         """
         claims = self._claims(id_token)
         said = claims.get(ROLE_CLAIM)
