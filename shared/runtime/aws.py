@@ -1,7 +1,7 @@
-"""AWS clients with short limits: a call that does not answer fails while a player still waits.
+"""Makes AWS clients with short timeouts: a call without answer fails while a player still waits.
 
-botocore alone, without boto3's resources, saves a tenth of a cold start; where no client of it is
-made, none of it is imported.
+botocore alone, without boto3's resources, saves a tenth of a cold start; a process that makes no
+such client does not import it.
 """
 # ruff: noqa: PLC0415
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
 CONNECTIONS = 96
-"""More than a process has threads: one that finds no room opens a connection for one call."""
+"""Size of the connection pool: more than a process has threads. A thread that finds the pool full
+opens a connection for one call."""
 
 
 @once_each
 def client(service: str, endpoint: str | None = None, attempts: int = 3, seconds: int = 3) -> Any:
-    """Return the process's client of a service; safe to share between threads.
+    """Return the process's client of a service, which is thread-safe.
 
-    An answer has so many `seconds`. Three attempts take 12 s at most, which is less than a function
-    has for a frame.
+    `seconds` is the timeout of an answer. Three attempts take at most 12 s, which is less than a
+    function has for a frame.
     """
     from botocore.config import Config
 
@@ -39,7 +40,7 @@ def client(service: str, endpoint: str | None = None, attempts: int = 3, seconds
 
 @once_each
 def session() -> Session:
-    """Return what all clients share: credentials, endpoints, and the models that were read."""
+    """Return the session that all clients share: credentials, endpoints, and loaded models."""
     from botocore.session import get_session
 
     return get_session()

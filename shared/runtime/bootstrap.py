@@ -1,4 +1,4 @@
-"""The only wiring: a process's ports, and the use cases that need many of them."""
+"""The composition root: a process's ports, and the use cases that need many of them."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ def _pause(attempt: int) -> None:
 
 
 class Application(Ports):
-    """What a process of any workload can do."""
+    """The use cases of a process, whatever its workload."""
 
     is_server = not on_lambda()
-    """Whether a crowd is served by it, and not one caller at a time."""
+    """Whether this process serves many callers at once, rather than one at a time."""
 
     def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> CommandResult:
-        """Handle a command and take the fast path; a contended one may go to the queue.
+        """Handle a command and take the fast path; a contended command may go to the queue.
 
-        Raises CommandRefused, StreamMoved, or Deferred for a command that waits in the queue.
+        Raise CommandRefused, StreamMoved, or Deferred for a command that waits in the queue.
         """
         from shared.application.commands.defer import handle_or_defer
         from shared.application.commands.request import ask
@@ -49,7 +49,7 @@ class Application(Ports):
         return handled.granted()
 
     def _deliver(self, commits: Sequence[Commit]) -> None:
-        """Do what an owner of slots leaves to functions: send to API Gateway's subscribers."""
+        """Send commits to API Gateway's subscribers: an owner of slots leaves this to functions."""
         from shared.realtime.publisher import commits_by_stream
 
         if (deliver := self.publisher.deliver) is None:
@@ -57,11 +57,11 @@ class Application(Ports):
         for stream, written in commits_by_stream(commits).items():
             try:
                 deliver(stream, written)
-            except Exception as fault:  # noqa: BLE001 - the consumers repeat it
+            except Exception as fault:  # noqa: BLE001 - the delivery consumer retries it
                 self.on_fault(fault)
 
     def publish(self, commits: Sequence[Commit]) -> None:
-        """Take the fast path; what fails there is logged, and done by the consumers."""
+        """Take the fast path; a failure is logged, and the consumers make up for it."""
         from shared.runtime.spans import span, subjects
 
         with span("publish", *subjects(commits)):
@@ -69,9 +69,9 @@ class Application(Ports):
 
     @once
     def publisher(self) -> Publisher:
-        """Return the publisher of functions; a server of a stage with gateways has theirs.
+        """Return a function's publisher, or a server's in a stage with gateways.
 
-        A workload that may not post leaves API Gateway's subscribers to the consumers.
+        A workload without the grant to post leaves API Gateway's subscribers to the consumers.
         """
         if self.settings.gateway_url and self.is_server:
             return self.gateway_publisher
@@ -90,7 +90,7 @@ class Application(Ports):
 
     @once
     def gateway_publisher(self) -> Publisher:
-        """Return a server's: its crowds leave API Gateway's subscribers to the consumers."""
+        """Return a server's publisher, which leaves API Gateway's subscribers to the consumers."""
         from shared.application.boards.record import record
         from shared.application.lifecycle.timers import set_timers
         from shared.application.matchmaking.effects import ask_for_effects
@@ -104,7 +104,7 @@ class Application(Ports):
         )
 
     def rebuild(self, room: str) -> int | None:
-        """Make a board whole again from the log, reading streams side by side."""
+        """Rebuild a board from the log, reading streams in parallel."""
         from concurrent.futures import ThreadPoolExecutor
 
         from shared.application.boards.rebuild_board import rebuild_board
@@ -123,19 +123,19 @@ class Application(Ports):
 
     @once
     def economy(self) -> Economy:
-        """Return the economy that brings back whom a command names and the archive has."""
+        """Return the economy; it brings back archived players whom a command names."""
         from shared.application.economy.thawing_economy import ThawingEconomy
 
         return ThawingEconomy(self.noted_economy, self.bring_back)
 
     def bring_back(self, player: str) -> str:
-        """Bring a player back from the archive, of whom somebody wants something."""
+        """Bring a player back from the archive, because a request needs that player."""
         from shared.application.archive.thaw import restore
 
         return restore(self, player)
 
     def on_fault(self, fault: Exception) -> None:
-        """Log a fault that nobody else will tell."""
+        """Log a fault that no caller gets to see."""
         log_fault(fault)
 
 

@@ -1,7 +1,8 @@
-"""Where time, chance and identity come from; everything else is given them.
+"""The only source of time, randomness and ids; all other code takes them as arguments.
 
-Chance is the system's: processes restored from one snapshot must not draw alike. `random` and
-`secrets` draw from the same, and importing them takes a tenth of a small function's start.
+Random numbers come from the system: processes restored from one snapshot must not draw the same.
+`random` and `secrets` use the same source, but importing them takes a tenth of a small function's
+start.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from os import urandom
 
 
 def now() -> datetime:
-    """Return the current time in UTC, to the millisecond: as fine as a frame shows it."""
+    """Return the current time in UTC, to the millisecond, which is the precision of frames."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def monotonic() -> float:
-    """Return seconds that never go back."""
+    """Return monotonic seconds."""
     return time.monotonic()
 
 
@@ -39,7 +40,7 @@ def chance() -> int:
 
 
 def sleep(seconds: float) -> None:
-    """Wait for so long."""
+    """Wait."""
     time.sleep(seconds)
 
 

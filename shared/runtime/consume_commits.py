@@ -23,9 +23,9 @@ def consume_commits(
     key: Callable[[Commit], str],
     handle: Callable[[Sequence[Commit]], object],
 ) -> dict[str, list[dict[str, str]]]:
-    """Handle the commits of a Kinesis event; what can't be handled is kept, whole.
+    """Handle the commits of a Kinesis event; set aside, whole, a record that can't be handled.
 
-    A heartbeat counts as handled only when nothing of its batch has to come again.
+    A heartbeat counts as handled only if no record of its batch has to be delivered again.
     """
     heartbeats: list[int] = []
 

@@ -1,4 +1,4 @@
-"""Consumes the records of a Kinesis stream, whatever they carry."""
+"""Consumes the records of any Kinesis stream."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def consume_stream[T](
     key: Callable[[T], str],
     handle: Callable[[Sequence[T]], object],
 ) -> dict[str, list[dict[str, str]]]:
-    """Handle what the records of a Kinesis event hold; what can't be handled is kept, whole."""
+    """Handle the records of a Kinesis event; set aside, whole, a record that can't be handled."""
 
     def set_aside(raw: dict[str, Any], reason: str) -> None:
         application.failed_records.keep(workload, raw["eventID"], raw, reason)

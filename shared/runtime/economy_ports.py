@@ -1,4 +1,4 @@
-"""The ports of money and items: one pool of connections stands behind all of them."""
+"""Builds the ports of money and items, which share one pool of connections."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class EconomyPorts(ValkeyPorts):
-    """A part of a process's ports; that something changes is noted in the cache."""
+    """A part of a process's ports; changes of the economy are noted in the cache."""
 
     @once
     def noted_economy(self) -> Economy:
@@ -142,12 +142,12 @@ class EconomyPorts(ValkeyPorts):
         return self.settings.reward_guests
 
     def open_database(self) -> None:
-        """Open a first connection, unless that would wake a database that may sleep."""
+        """Open a first connection, unless that would wake a paused database."""
         if not self.database_sleeps:
             self._database.open()
 
     def close_database(self) -> None:
-        """Close the connections that nobody uses."""
+        """Close the connections that are not in use."""
         self._database.close()
 
     @once
@@ -159,7 +159,7 @@ class EconomyPorts(ValkeyPorts):
         return Pool(self.settings.need("database_url"), size, password)
 
     def password_in(self, secret: str) -> Password | None:
-        """Return the password that a secret holds; none where there is no secret."""
+        """Return the password in a secret; None if `secret` is empty."""
         from shared.adapters.secretsmanager.password import StoredPassword
 
         return StoredPassword(client("secretsmanager"), secret) if secret else None

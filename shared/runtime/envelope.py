@@ -1,7 +1,7 @@
-"""The one form of what a process prints: a line of JSON that is a log, a span or metrics.
+"""The one format of a process's output: a line of JSON that is a log, a span or metrics.
 
-What comes from outside is never a line's text. A line has names of rooms and players, cut, and of
-an error its class and where it was raised. So no line has a token, a ticket or an answer in it.
+A line never contains text from outside. It has names of rooms and players, cut, and of an error the
+class and where it was raised. So no line contains a token, a ticket or an answer.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ type Level = Literal["INFO", "WARNING", "ERROR"]
 type Unit = Literal["Count", "Seconds", "Milliseconds", "Bytes"]
 
 LONGEST = 300
-"""Characters of a text or a name in a line."""
+"""Maximum characters of a text or a name in a line."""
 
 MOST_VALUES = 100
-"""Of a metric in one line (CloudWatch's embedded format)."""
+"""Maximum values of a metric in one line (CloudWatch's embedded metric format)."""
 
 NAMESPACE = "Rumpus"
 
 _SECRET = re.compile(r"[\w.~+/=-]*(?:[\w~+/=-]{20,}|eyJ)[\w.~+/=-]*")
-"""Whatever is long enough to be a token, a ticket, a key or the digest of one."""
+"""Matches all text that may be a token, a ticket, a key or the digest of one."""
 
 _encode = Encoder().encode
 
@@ -32,7 +32,7 @@ _encode = Encoder().encode
 class Line(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="kind"):
     """`at` is in milliseconds since 1970; `error` is the name of an exception's class.
 
-    `game`, `stream` and `player` say whom the line is about, `trace` belongs to what command.
+    `game`, `stream` and `player` say whom the line is about, `trace` to which command it belongs.
     """
 
     at: int
@@ -45,7 +45,7 @@ class Line(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="kin
 
 
 class LogLine(Line, frozen=True, tag="log"):
-    """Something that a person should know of, `count` times; `place` says where it was raised."""
+    """An event for people to read, which occurred `count` times; `place` is where it was raised."""
 
     level: Level
     message: str
@@ -54,7 +54,7 @@ class LogLine(Line, frozen=True, tag="log"):
 
 
 class SpanLine(Line, frozen=True, tag="span"):
-    """A piece of the work that a command brought about, and the milliseconds that it took."""
+    """A piece of work that a command caused, and its duration in milliseconds."""
 
     name: str
     ms: float
@@ -63,14 +63,14 @@ class SpanLine(Line, frozen=True, tag="span"):
 
 
 class Metric(Struct, frozen=True, rename="pascal"):
-    """The unit of a metric."""
+    """A metric's name and unit."""
 
     name: str
     unit: Unit
 
 
 class Directive(Struct, frozen=True, rename="pascal"):
-    """What CloudWatch makes metrics of."""
+    """Tells CloudWatch which fields of the line are metrics."""
 
     metrics: tuple[Metric, ...]
     namespace: str = NAMESPACE
@@ -94,7 +94,7 @@ class MetricLine(Line, frozen=True, tag="metric"):
 
 
 def clean(text: str, most: int = LONGEST) -> str:
-    """Return a text without what may be a secret, cut, in characters that can be written."""
+    """Return a text cut, in writable characters, and without anything that may be a secret."""
     shown = _SECRET.sub("…", text[: 4 * most])[:most]
     return shown.encode(errors="backslashreplace").decode()
 

@@ -1,4 +1,4 @@
-"""Puts what libraries log into the form of all lines, and what ends a thread or the process."""
+"""Turns logs of libraries and uncaught exceptions into lines like all others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LEVELS: dict[int, Level] = {logging.WARNING: "WARNING"}
 
 
 class Lines(logging.Handler):
-    """Writes what a library says without the values that it puts into its sentence."""
+    """Writes a library's message without the values that it inserts."""
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
@@ -24,7 +24,7 @@ class Lines(logging.Handler):
 
 
 def take_foreign_logs() -> None:
-    """Let warnings and errors of libraries, and uncaught errors, be lines like all others."""
+    """Install the handlers for libraries' warnings and errors, and for uncaught exceptions."""
     logging.root.handlers[:] = [Lines(logging.WARNING)]
     sys.excepthook = lambda _kind, fault, _traceback: log_fault(fault)
     threading.excepthook = _log_of_thread

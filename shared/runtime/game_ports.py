@@ -1,4 +1,4 @@
-"""The games of a process, and how their facts and commands are written."""
+"""Builds the games of a process, and the codecs of their facts and commands."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class GamePorts:
 
     @once
     def packed(self) -> PackedCodec:
-        """Return how a journal has the facts of the games that ask for it."""
+        """Return the codec of journals, for the games whose log is a journal."""
         from shared.wire.packed import PackedCodec
 
         return PackedCodec([game for game in self.games if game.log == "journal"])
@@ -54,7 +54,7 @@ class GamePorts:
 
     @once
     def reader(self) -> FrameReader[ClientFrame]:
-        """Return what reads the frames of players."""
+        """Return the reader of players' frames."""
         from shared.wire.frames import MAX_FRAME, OWN_FRAMES
         from shared.wire.read_frame import FrameReader
 
@@ -62,7 +62,7 @@ class GamePorts:
 
     @once
     def command_reader(self) -> FrameReader[CommandFrame]:
-        """Return what reads the commands that come over HTTP."""
+        """Return the reader of commands over HTTP."""
         from shared.wire.commands import MAX_COMMAND
         from shared.wire.read_frame import FrameReader
 

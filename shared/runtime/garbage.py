@@ -1,14 +1,14 @@
-"""How often a process that serves many looks for cycles."""
+"""Makes the garbage collector of a server look for cycles less often."""
 
 from __future__ import annotations
 
 import gc
 
 EVERY = (50_000, 20, 100)
-"""Objects between two collections, and generations: hardly anything here is a cycle."""
+"""Thresholds of the generations: few objects here are in cycles."""
 
 
 def collect_rarely() -> None:
-    """Leave alone what is there by now, and look seldom at what comes."""
+    """Exempt present objects from collection, and collect later ones rarely."""
     gc.freeze()
     gc.set_threshold(*EVERY)

@@ -1,4 +1,4 @@
-"""The own clients of AWS, as the environment of this process wants them."""
+"""Makes the lean AWS clients for the environment of this process."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ _SDK_ASKED_AGAIN = timedelta(minutes=1)
 
 
 def dynamodb(environment: Mapping[str, str] = os.environ) -> DynamoDb:
-    """Return a client; nothing is connected or fetched until its first call.
+    """Return a client, which neither connects nor fetches credentials before its first call.
 
-    Raises AddressError for an environment that says neither where DynamoDB nor which region it is.
+    Raise AddressError if the environment has neither an endpoint of DynamoDB nor a region.
     """
     return DynamoDb(_caller("dynamodb", service_address(environment, "dynamodb"), environment))
 
 
 def s3_puts(environment: Mapping[str, str] = os.environ) -> S3Puts:
-    """Return a client; nothing is connected or fetched until its first call.
+    """Return a client, which neither connects nor fetches credentials before its first call.
 
-    Raises AddressError for an environment that says neither where S3 nor which region it is.
+    Raise AddressError if the environment has neither an endpoint of S3 nor a region.
     """
     address = service_address(environment, "s3")
     signer = S3Signer(address.authority, region_of(environment), "s3")
@@ -47,9 +47,9 @@ def s3_puts(environment: Mapping[str, str] = os.environ) -> S3Puts:
 
 
 def management_api(url: str, environment: Mapping[str, str] = os.environ) -> ManagementApi:
-    """Return a client of the stage at a URL; nothing is connected or fetched until its first call.
+    """Return a client of the stage at a URL; it does not connect before its first call.
 
-    Raises AddressError for what is no URL, and for an environment without a region.
+    Raise AddressError for an invalid URL, and for an environment without a region.
     """
     caller = _caller("execute-api", address_of(url), environment)
     return ManagementApi(caller, urlsplit(url).path)
@@ -72,9 +72,9 @@ def _caller_with(signer: Signer, address: Address, environment: Mapping[str, str
 def of_sdk() -> Credentials:
     """Return credentials of a profile, SSO, a web identity or an instance, which the SDK renews.
 
-    They are asked for every minute; raises NoCredentials where there are none.
+    The caller asks for them every minute. Raise NoCredentials if there are none.
     """
-    from shared.runtime.aws import session  # noqa: PLC0415 - half a second, for those who need it
+    from shared.runtime.aws import session  # noqa: PLC0415 - half a second, only where it is needed
 
     found = session().get_credentials()
     if found is None:

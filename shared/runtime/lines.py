@@ -1,6 +1,6 @@
-"""Lines read back: out of CloudWatch's envelope, and to and from the form in which Loki takes them.
+"""Reads printed lines back from CloudWatch's envelope, and converts them to and from Loki's push.
 
-Loki's labels are few fields of few values each; all else stays in the line, as it was printed.
+Loki's labels are a few fields with few values each; the rest stays in the line as it was printed.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from msgspec.json import Decoder, encode
 from shared.runtime.envelope import LogLine, MetricLine, SpanLine
 
 LATEST = 1 << 43
-"""Milliseconds: what is later has no time that Loki could count in nanoseconds."""
+"""Latest time in milliseconds: Loki could not count a later one in nanoseconds."""
 
 type AnyLine = LogLine | SpanLine | MetricLine
 type Labels = tuple[tuple[str, str], ...]
 
 
 class Printed(NamedTuple):
-    """A line, and how it was printed."""
+    """A line, and its printed text."""
 
     line: AnyLine
     text: str
 
 
 class BadLines(Exception):  # noqa: N818 - a fact: this is not what was asked for
-    """Its text is one sentence that says what is wrong, and nothing of what was sent."""
+    """The input holds no valid lines. The message says what is wrong, without quoting the input."""
 
 
 class _Event(Struct):
@@ -56,7 +56,7 @@ _read_push = Decoder(_Push).decode
 
 
 def read(text: str) -> Printed:
-    """Read a line; raise BadLines for what no workload prints."""
+    """Read a line; raise BadLines for text that no workload prints."""
     try:
         line = _read(text)
     except (DecodeError, UnicodeEncodeError):
@@ -67,7 +67,7 @@ def read(text: str) -> Printed:
 
 
 def in_event(event: dict[str, Any]) -> Iterator[Printed]:
-    """Yield the lines that CloudWatch Logs sends a function; what else was printed is left out."""
+    """Yield the lines in an event of CloudWatch Logs; skip all other text that was printed."""
     try:
         told = _read_envelope(gzip.decompress(b64decode(event["awslogs"]["data"])))
     except (LookupError, TypeError, ValueError, OSError, EOFError, zlib.error, DecodeError):
@@ -80,14 +80,14 @@ def in_event(event: dict[str, Any]) -> Iterator[Printed]:
 
 
 def labels(line: AnyLine) -> Labels:
-    """Return what Loki knows a line by: names that the code has, and no player's."""
+    """Return a line's labels for Loki: names from the code, never a player's."""
     level = line.level if isinstance(line, LogLine) else ""
     found = {"workload": line.workload, "game": line.game, "level": level}
     return tuple((name, value) for name, value in found.items() if value)
 
 
 def push_body(lines: Iterable[Printed]) -> bytes:
-    """Write lines as Loki's push takes them; each has the time that it says."""
+    """Return the body of a push to Loki; each line keeps its own time."""
     streams: dict[Labels, list[tuple[str, str]]] = {}
     for each in lines:
         at = f"{each.line.at * 1_000_000}"
@@ -97,7 +97,7 @@ def push_body(lines: Iterable[Printed]) -> bytes:
 
 
 def pushed(body: bytes) -> list[Printed]:
-    """Read what is pushed; raise BadLines unless all of it are lines of workloads."""
+    """Read the body of a push; raise BadLines unless all lines are from workloads."""
     try:
         streams = _read_push(body).streams
     except DecodeError:

@@ -1,4 +1,4 @@
-"""The ports of the log: the direct one, a journal, and the owners of its slots."""
+"""Builds the ports of the log: the direct log, a journal, and the owners of its slots."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from shared.application.commands.stream_cache import StreamCache
 
 TRIED_FOR = 1.0
-"""Seconds for which a function tries to write to a stream without looking at it again.
+"""Seconds for which a function tries to write to a stream without reading it again.
 
-Its players' next frames meet other environments; a gateway has its players to itself.
+Other environments may handle its players' next frames, while a gateway has its players to itself.
 """
 
 
@@ -35,7 +35,7 @@ class LogPorts(EconomyPorts):
 
     @once
     def log(self) -> Log:
-        """Return the direct log; where slots have owners, some games have a journal."""
+        """Return the direct log, combined with a journal where slots have owners."""
         from shared.adapters.dynamodb.log import DynamoDbLog
 
         table = self.settings.need("log_table")
@@ -73,14 +73,14 @@ class LogPorts(EconomyPorts):
         return JournalLog(self._slots, self.packed, clock.new_id, *parts)
 
     def slots_of(self, room: str) -> Sequence[int]:
-        """Return the slots of the journal that a room's streams are in."""
+        """Return the journal's slots that hold a room's streams."""
         from shared.adapters.journal.slots import slots_of
 
         return slots_of(room)
 
     @once
     def sweep(self) -> Sweep | None:
-        """Return what looks after journals; None on a stage without."""
+        """Return the sweep of journals; None on a stage without journals."""
         if not self.settings.journal_table:
             return None
         from shared.adapters.journal.sweep import Sweep
@@ -95,7 +95,7 @@ class LogPorts(EconomyPorts):
 
     @once
     def owners(self) -> SlotOwners | None:
-        """Return the owners of slots; None on a stage without, and in an owner itself."""
+        """Return the client of slot owners; None on a stage without owners, and in an owner."""
         if not self.settings.slots_table or self.settings.owner_address:
             return None
         return self._slot_owners

@@ -1,6 +1,6 @@
-"""Output that holds nobody up: who writes a line never waits for who reads it.
+"""Makes standard output non-blocking: writing a line never waits for the reader.
 
-A pipe or a terminal that nobody reads fills up, and then a plain write stops its thread.
+A pipe or a terminal without a reader fills up, and then a plain write blocks its thread.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from shared.runtime.observability import milliseconds
 from shared.runtime.settings import workload_name
 
 KEPT = 10_000
-"""Pieces of text that wait to be read; what comes after them is lost."""
+"""Maximum pieces of text that wait to be read; later ones are dropped."""
 
 LINGER_SECONDS = 1.0
-"""How long the end of a process waits for its last lines to be read."""
+"""Seconds for which an ending process waits until its last lines are read."""
 
 
 def lost_line(pieces: int) -> str:
-    """Return a line that says how many pieces were lost before it."""
+    """Return a line that tells the number of pieces that were dropped before it."""
     return written(
         LogLine(
             at=milliseconds(),
@@ -39,10 +39,10 @@ def lost_line(pieces: int) -> str:
 
 
 class Unwaiting(io.TextIOBase):
-    """A text stream onto a file descriptor; `lost` counts the pieces that found no room.
+    """A text stream onto a file descriptor; `lost` counts the dropped pieces.
 
-    Its thread writes to the descriptor itself: a buffer would hold a lock that the interpreter's
-    end needs, also while nobody reads.
+    Its thread writes to the descriptor itself: without a reader, a buffer would hold a lock that
+    the interpreter needs to exit.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -61,7 +61,7 @@ class Unwaiting(io.TextIOBase):
         return len(text)
 
     def end(self) -> None:
-        """Wait a moment until everything was read."""
+        """Wait up to `LINGER_SECONDS` until all lines are read."""
         with suppress(Full):
             self._waiting.put(None, timeout=LINGER_SECONDS)
             self._writer.join(LINGER_SECONDS)
@@ -76,13 +76,13 @@ class Unwaiting(io.TextIOBase):
             try:
                 while data:
                     data = data[os.write(self._descriptor, data) :]
-            except OSError:  # nobody will read it any more
+            except OSError:  # the reader is gone
                 self.lost += 1
 
 
 @contextmanager
 def unwaiting_output() -> Iterator[None]:
-    """Let the logs and metrics of this process go their own way."""
+    """Make this process's output non-blocking within the context."""
     with ExitStack() as kept:
         for stream, redirect in ((sys.stdout, redirect_stdout), (sys.stderr, redirect_stderr)):
             stream.flush()

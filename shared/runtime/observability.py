@@ -1,4 +1,4 @@
-"""What a process says of itself: logs of faults, and metrics in CloudWatch's embedded format."""
+"""Writes a process's logs of faults, and its metrics in CloudWatch's embedded metric format."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 PLACES = 12
-"""Calls of an error that a line names, the innermost last."""
+"""Maximum stack frames of an error in a line, the innermost last."""
 
 type Names = dict[str, str]
 type Values = dict[str, tuple[Unit, list[float]]]
@@ -41,13 +41,13 @@ _gathered: ContextVar[tuple[str, Values]] = ContextVar("metrics of one line")
 
 
 def milliseconds() -> int:
-    """Return the time as lines have it."""
+    """Return the time in milliseconds since 1970, as in lines."""
     return int(now().timestamp() * 1000)
 
 
 @contextmanager
 def about(*, stream: str = "", player: str = "", trace: str = "") -> Iterator[None]:
-    """Have the lines of a piece of work say whom it is about."""
+    """Add to the lines of a piece of work whom it is about."""
     names = {"stream": name(stream), "player": name(player), "trace": trace}
     if "/" in stream:
         from shared.kernel.names import game_of  # noqa: PLC0415 - no stream, no names
@@ -61,14 +61,14 @@ def about(*, stream: str = "", player: str = "", trace: str = "") -> Iterator[No
 
 
 def log(message: str, level: Level = "INFO", workload: str = "") -> None:
-    """Write a line with a sentence of ours, in which nothing from outside stands."""
+    """Write a line with a message of our own, which must contain no text from outside."""
     _write(LogLine(**_head(workload), level=level, message=clean(message)))
 
 
 def log_fault(fault: BaseException, workload: str = "") -> None:
-    """Write the class of an error and where it was raised, and never what it says.
+    """Write the class of an error and where it was raised, but never its message.
 
-    What it says may be what a player sent. An outage's text is ours, and a warning.
+    The message may quote what a player sent. An outage has our own text, and is a warning.
     """
     is_outage = isinstance(fault, Unavailable)
     line = LogLine(
@@ -82,7 +82,7 @@ def log_fault(fault: BaseException, workload: str = "") -> None:
 
 
 def metric(workload: str, name: str, value: float, unit: Unit = "Count") -> None:
-    """Tell a metric: it costs the bytes of its line, not an API call."""
+    """Record a metric; it costs the bytes of its line, not an API call."""
     of, values = _gathered.get(("", {}))
     if of == workload and len(values.get(name, (unit, []))[1]) < MOST_VALUES:
         values.setdefault(name, (unit, []))[1].append(value)
@@ -92,7 +92,7 @@ def metric(workload: str, name: str, value: float, unit: Unit = "Count") -> None
 
 @contextmanager
 def one_line(workload: str) -> Iterator[None]:
-    """Write the metrics that a workload tells meanwhile as one line, in the end."""
+    """Write a workload's metrics of the context as one line, at its end."""
     values: Values = {}
     token = _gathered.set((workload, values))
     try:

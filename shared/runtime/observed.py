@@ -1,4 +1,4 @@
-"""What stands around the handler of every workload on Lambda."""
+"""Wraps the handler of every workload on Lambda."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from shared.runtime.settings import on_lambda
 
 
 class WorkloadFailed(Exception):  # noqa: N818 - a fact, told in a line of its own
-    """A workload raised; Lambda counts it, and writes this text in the place of the error's."""
+    """A workload raised; Lambda counts the error, and logs this text instead of the error's own."""
 
 
 def observed[**P, T](handler: Callable[P, T]) -> Callable[P, T]:
-    """Log what a handler raises as all faults are, and raise it again without its text.
+    """Log an exception of a handler like all faults, and raise WorkloadFailed without its text.
 
-    Lambda would write the text into the log, whatever a player has put there. What libraries log
-    goes the same way: Lambda's own runtime has imported `logging`, and nothing else need to.
+    Otherwise Lambda would log the text, which may contain a player's input. Logs of libraries are
+    treated alike. Lambda's own runtime imports `logging`; elsewhere nothing else need import it.
     """
     if on_lambda() and "logging" in sys.modules:
         from shared.runtime.foreign_logs import take_foreign_logs  # noqa: PLC0415 - as said above

@@ -1,7 +1,7 @@
-"""What a process builds when it is first needed, and once.
+"""Builds parts of a process lazily, and only once.
 
-`functools.cached_property` and `functools.cache` hold no lock: threads that come together to what
-is not there yet build it all at the same time.
+`functools.cached_property` and `functools.cache` hold no lock: threads that meet at a missing part
+all build it at the same time.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from threading import RLock
 from typing import Any, Self, cast, overload
 
 _BUILDING = RLock()
-"""One thread builds at a time, for parts are made of parts; a part that is there needs no lock."""
+"""Lets one thread build at a time, as parts use other parts; reading a built part needs no lock."""
 
 
 class once[T]:  # noqa: N801 - stands where `cached_property` would
-    """Like `functools.cached_property`, and safe for threads."""
+    """Like `functools.cached_property`, but thread-safe."""
 
     def __init__(self, build: Callable[[Any], T]) -> None:
         self._build = build
@@ -37,7 +37,7 @@ class once[T]:  # noqa: N801 - stands where `cached_property` would
 
 
 class once_each[**P, T]:  # noqa: N801 - stands where `cache` would
-    """Like `functools.cache`, and safe for threads."""
+    """Like `functools.cache`, but thread-safe."""
 
     def __init__(self, build: Callable[P, T]) -> None:
         kept = cache(build)

@@ -1,7 +1,7 @@
-"""Handles a batch of a Kinesis mapping: each key in order, none held up by another.
+"""Handles a batch of a Kinesis mapping: each key in order, no key held up by another.
 
-Lambda takes the lowest failed sequence number as its checkpoint and delivers everything from there
-again, also what succeeded. So whatever handles the records must be idempotent.
+Lambda takes the lowest failed sequence number as its checkpoint and delivers all records from there
+again, including those that succeeded. So handlers must be idempotent.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from shared.application.ports import Unavailable
 from shared.runtime.envelope import Unit
 
 PATIENCE_SECONDS = 60
-"""A record that still fails at this age, while all that it needs answers, is set aside.
+"""Age in seconds at which a record that still fails, though no store is unavailable, is set aside.
 
-An outage is no record's fault and is waited for, up to the age limit of the mapping.
+In an outage the record is retried up to the age limit of the mapping.
 """
 
 BATCH_SECONDS = 15
-"""Half of a consumer's time limit: what has not begun by then is delivered again.
+"""Half of a consumer's timeout in seconds: records not begun by then are delivered again.
 
-Stores that hang would otherwise use up the limit, and all that was done would be done again.
+Otherwise hanging stores would use up the timeout, and all finished work would be repeated.
 """
 
 type Raw = dict[str, Any]
-"""A record as Lambda hands it over."""
+"""A record as Lambda passes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record[T]:
-    """A part of a record of the stream: the whole, if it holds one thing."""
+    """One decoded part of a stream's record; the only part, if the record holds one."""
 
     sequence: str
     arrived: datetime
@@ -45,10 +45,10 @@ class Record[T]:
 class Consumer[T]:
     """What a workload does with its stream.
 
-    `decode` tells what a record holds; a record of which a part fails is delivered again, whole.
-    `handle` gets all records of one key in order, or one of them; it raises to have them again.
-    What `decode` refuses, and what keeps failing, goes to `set_aside` with the reason. `log`
-    gets an error and the key of its record, or nothing where that can't be read.
+    `decode` returns a record's parts; if one part fails, the whole record is delivered again.
+    `handle` gets all records of one key in order, or one of them; it raises to get them again.
+    A record that `decode` refuses, or that keeps failing, goes to `set_aside` with the reason.
+    `log` gets an error and the key of its record, which is empty if it can't be read.
     """
 
     decode: Callable[[bytes], Sequence[T]]
@@ -84,7 +84,7 @@ class _Batch[T]:
         for raw in raws:
             try:
                 contents = self._consumer.decode(b64decode(raw["kinesis"]["data"]))
-            except Exception as error:  # noqa: BLE001 - what can't be read now never can
+            except Exception as error:  # noqa: BLE001 - an unreadable record stays unreadable
                 self._set_aside(raw, error)
                 continue
             for content in contents:
@@ -98,7 +98,7 @@ class _Batch[T]:
                 self._handle(group)
 
     def report(self, raws: Sequence[Raw]) -> None:
-        """Write the metrics, and each kind of failure once a batch."""
+        """Write the metrics, and log each kind of failure once."""
         for error, key in self._errors.values():
             self._consumer.log(error, key)
         measure = self._consumer.measure
@@ -109,7 +109,7 @@ class _Batch[T]:
         measure("RecordsSetAside", self._set_aside_count, "Count")
 
     def _handle(self, group: Sequence[Record[T]]) -> bool:
-        """Handle a key's records at once; where that fails, one by one up to the first failure."""
+        """Handle a key's records at once; if that fails, one by one up to the first failure."""
         first = group[0]
         key = self._consumer.key(first.content)
         try:
@@ -125,7 +125,7 @@ class _Batch[T]:
         return True
 
     def _set_aside(self, raw: Raw, error: Exception, key: str = "") -> bool:
-        """Keep a record whole; where even that fails it is delivered again."""
+        """Set a record aside, whole; return whether that succeeded, else it is delivered again."""
         try:
             self._consumer.set_aside(raw, f"{type(error).__name__}: {error}")
         except Exception as fault:  # noqa: BLE001 - any failure is a reason to try again

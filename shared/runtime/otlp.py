@@ -1,7 +1,7 @@
-"""Spans as OTLP's JSON has them: an ExportTraceServiceRequest, whose ids are hexadecimal digits.
+"""Encodes spans as OTLP's JSON: an ExportTraceServiceRequest, whose ids are hexadecimal digits.
 
-https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding says how it differs from the JSON
-of protobuf. A line's fields are enough for it, so there is no SDK.
+https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding says how it differs from protobuf's
+JSON. A line's fields suffice for it, so no SDK is needed.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from shared.workload_kinds import Http, Queue, Server, Stream, WebSocket
 from shared.workloads import WORKLOADS
 
 MOST = 512
-"""Spans in a request: OpenTelemetry's SDKs send no more (OTEL_BSP_MAX_EXPORT_BATCH_SIZE)."""
+"""Maximum spans in a request, as in OpenTelemetry's SDKs (OTEL_BSP_MAX_EXPORT_BATCH_SIZE)."""
 
 LONGEST_MS = 24 * 3600 * 1000
-"""No piece of work takes longer, and its end is a number of 64 bits still."""
+"""Maximum duration of a span in milliseconds, so that its end still fits into 64 bits."""
 
 ERROR = 2
-"""The code of a status."""
+"""The status code of a span that failed."""
 
 _trace = re.compile(r"(?!0+$)[0-9a-f]{32}").fullmatch
 _span = re.compile(r"(?!0+$)[0-9a-f]{16}").fullmatch
 
 
 class Kind(IntEnum):
-    """What a span is to its parent."""
+    """The kind of a span: its relation to its parent."""
 
     INTERNAL = 1
     SERVER = 2
@@ -41,7 +41,7 @@ class Kind(IntEnum):
 
 
 class Batch(NamedTuple):
-    """A request's body, and how many spans it has."""
+    """A request's body, and its number of spans."""
 
     body: bytes
     spans: int
@@ -70,13 +70,13 @@ class _Span(Struct, rename="camel", omit_defaults=True):
 
 
 def can_be_told(line: SpanLine) -> bool:
-    """Whether OTLP has words for a line: else a receiver may refuse all that come with it."""
+    """Return whether OTLP can express a line; else a receiver may refuse the whole request."""
     ids = _trace(line.trace) and _span(line.span) and (not line.parent or _span(line.parent))
     return bool(ids) and 0 <= line.ms <= LONGEST_MS
 
 
 def batches(lines: Iterable[SpanLine], stage: str) -> Iterator[Batch]:
-    """Yield requests for lines that can be told, of at most so many spans each."""
+    """Yield requests for the lines that OTLP can express, with at most `MOST` spans each."""
     for some in batched(lines, MOST, strict=False):
         of = sorted(some, key=_workload)
         told = [_resource(name, stage, group) for name, group in groupby(of, _workload)]
@@ -88,7 +88,7 @@ def _workload(line: SpanLine) -> str:
 
 
 def _resource(workload: str, stage: str, lines: Iterable[SpanLine]) -> dict[str, object]:
-    """Each workload is a service."""
+    """Return the spans of one resource: each workload is a service."""
     of = {"service.name": f"rumpus/{workload}", "deployment.environment.name": stage}
     spans = {"scope": {"name": "rumpus"}, "spans": [_told(each) for each in lines]}
     return {"resource": {"attributes": _attributes(of)}, "scopeSpans": [spans]}
@@ -115,7 +115,7 @@ def _attributes(values: dict[str, str]) -> list[_Attribute]:
 
 
 def _kind(line: SpanLine) -> Kind:
-    """A workload's trigger says it, but of `publish`, which is a step within another's work."""
+    """Return a span's kind by its workload's trigger; `publish` is a step within other work."""
     triggers = (each.trigger for each in WORKLOADS if each.name == line.workload)
     match next(triggers, None):
         case _ if line.name == "publish":

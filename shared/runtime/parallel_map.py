@@ -1,4 +1,4 @@
-"""Does the same for many at once, in threads."""
+"""Applies a function to many members in parallel, in threads."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 AT_ONCE = 32
-"""As many as a client of AWS keeps connections."""
+"""Maximum threads: as many as an AWS client keeps connections."""
 
 
 class ParallelMap:
-    """Calls a function for each member; what fails is reported once and stops none."""
+    """Calls a function for each member; a failure is reported once and stops no other call."""
 
     def __init__(self, on_fault: Callable[[Exception], object]) -> None:
         self._on_fault = on_fault

@@ -1,6 +1,6 @@
-"""Which adapter stands behind each port, built when a workload first needs it.
+"""Chooses the adapter behind each port, and builds it when a workload first needs it.
 
-Imports stand inside the parts, so that a cold process pays for what it uses and no more.
+Imports are inside the parts, so that a cold process pays only for the parts that it uses.
 """
 # ruff: noqa: PLC0415
 
@@ -52,7 +52,7 @@ class Ports(LogPorts):
     def chance(self) -> Callable[[], int]:
         return clock.chance
 
-    # Sockets and who is at them
+    # Sockets and the players at them
 
     @once
     def sockets(self) -> Sockets:
@@ -177,7 +177,7 @@ class Ports(LogPorts):
 
         return S3FailedRecords(client("s3"), self.settings.need("failed_bucket"))
 
-    # AWS, by the own clients or by botocore's
+    # AWS, by the lean clients or by botocore's
 
     @once
     def _management_api(self) -> ManagementClient:

@@ -1,4 +1,4 @@
-"""What a deploy does to the economy's database; it may be done any number of times."""
+"""Prepares the economy's database in each deploy. Idempotent."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from shared.runtime.ports import Ports
 LOGIN = "rumpus"
 
 PATIENCE_SECONDS = 60.0
-"""A database that has just resumed may answer later than a request waits."""
+"""Seconds to wait for a database that has just resumed, which is longer than a request waits."""
 
 _LONGEST_PAUSE = 5  # 0.64 s at most
 
 
 def prepare_database(ports: Ports, patience: float = PATIENCE_SECONDS) -> None:
-    """Migrate as the owner, give the login its present password, and open the ledger with it.
+    """Migrate as the owner, set the login's current password, and open the ledger with it.
 
-    A paused database takes half a minute to wake, for which its owner waits. Raises
-    EconomyUnavailable when the login is not served for `patience` seconds after that.
+    The owner's connection waits for a paused database, which takes half a minute to wake. Raise
+    EconomyUnavailable if the login still fails `patience` seconds after that.
     """
     settings = ports.settings
     url = settings.need("owner_url")

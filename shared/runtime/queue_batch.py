@@ -1,4 +1,4 @@
-"""Handles a batch of a queue's mapping: what fails is delivered again, up to the queue's tries."""
+"""Handles a batch of a queue's mapping: SQS redelivers failed messages, up to the queue's tries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.application.ports import CacheUnavailable
 from shared.runtime.observability import metric, one_line
 
 NOTED_MS = 24 * 3600 * 1000
-"""Longer than a queue's tries take."""
+"""Milliseconds for which a message's error is noted: longer than a queue's tries take."""
 
 if TYPE_CHECKING:
     from shared.runtime.bootstrap import Application
@@ -28,9 +28,9 @@ def handle_messages[T](
     event: dict[str, Any],
     handle: Callable[[T, int], object],
 ) -> dict[str, list[dict[str, str]]]:
-    """Handle an SQS event's messages with the number of their try; return the partial response.
+    """Handle an SQS event's messages, with the number of each try; return the partial response.
 
-    Stops at the first failure, so that the order of a group is kept.
+    It stops at the first failure, so that the order within a group is kept.
     """
     decode = Decoder(kind).decode
     records = event["Records"]
@@ -51,7 +51,7 @@ def handle_messages[T](
 
 
 def _note(application: Application, message: str, fault: Exception) -> None:
-    """Note the class of the error, in case the message is a dead letter soon."""
+    """Note the class of the error, in case the message becomes a dead letter."""
     with suppress(CacheUnavailable):
         name = type(fault).__name__.encode()
         application.coordination.put(failure_key(message), name, NOTED_MS)

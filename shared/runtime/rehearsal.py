@@ -1,4 +1,4 @@
-"""An application that does everything on paper: it reads what there is, and writes nothing."""
+"""An application for dry runs: it reads the real stores, and writes nothing to them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
 
 
-class NotRehearsed(Exception):  # noqa: N818 - a fact: the books know no rehearsal
-    """Money and items are not rehearsed."""
+class NotRehearsed(Exception):  # noqa: N818 - a fact: the ledger has no dry run
+    """The work involves money or items, which have no dry run."""
 
 
 class RehearsedLog:
-    """Reads the log, and keeps what would be appended."""
+    """Reads the log, and keeps in memory the commits that would be appended."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -52,7 +52,7 @@ class RehearsedLog:
 
 
 class RehearsedViews(InMemoryViews):
-    """Reads the views that are there, and keeps what would be put."""
+    """Reads the stored views, and keeps in memory the views that would be stored."""
 
     def __init__(self, views: Views) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class RehearsedViews(InMemoryViews):
 
 
 class Rehearsal(Application):
-    """Nobody listens, boards are empty, and all that would be written is kept here."""
+    """There are no subscribers, boards are empty, and all writes are kept in memory."""
 
     def __init__(self, real: Application) -> None:
         super().__init__(real.settings)
@@ -121,7 +121,7 @@ class Rehearsal(Application):
         raise NotRehearsed
 
     def publish(self, commits: Sequence[Commit]) -> None:
-        """Tell nobody."""
+        """Publish nothing."""
 
     def on_fault(self, fault: Exception) -> None:
         self.faults.append(fault)

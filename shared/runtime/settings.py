@@ -1,4 +1,4 @@
-"""The only reader of the environment: what a process was told when it was deployed."""
+"""The only reader of the environment: the settings of a process from its deployment."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MAPPINGS = {"oidc_issuers", "operator_issuers", "dead_queues"}
 
 
 class SettingsError(Exception):
-    """The environment lacks a variable, or one has a value that can't be used."""
+    """A variable is missing from the environment or has an invalid value."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """`RUMPUS_…` in lower case; a process has those that its workload needs, so most are empty."""
+    """The variables `RUMPUS_…` in lower case; those that the workload does not need are empty."""
 
     stage: str
     aws_client: Literal["lean", "botocore"] = "lean"  # of DynamoDB and the management API
@@ -75,7 +75,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     operator_issuers: dict[str, str] = {}  # whose tokens say who is an operator
 
     def need(self, name: str) -> str:
-        """Return a setting that this workload can't do without."""
+        """Return a setting that this workload requires; raise SettingsError if it is empty."""
         value = getattr(self, name)
         if not value:
             raise SettingsError(
@@ -84,7 +84,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return str(value)
 
     def queues(self) -> dict[str, str]:
-        """Queue name to URL, of those that this workload may use."""
+        """Map the names of the queues that this workload may use to their URLs."""
         names = (name for name in self.__struct_fields__ if name.startswith("queue_"))
         urls = {name.removeprefix("queue_"): str(getattr(self, name)) for name in names}
         return {name: url for name, url in urls.items() if url}
@@ -104,20 +104,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def on_lambda(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether this process is a Lambda function."""
+    """Return whether this process is a Lambda function."""
     return "AWS_LAMBDA_FUNCTION_NAME" in environment
 
 
 def stage_name(environment: Mapping[str, str] = os.environ) -> str:
-    """Name the stage of this process, for what must not wait for all of its settings."""
+    """Return the stage of this process, for callers that can't wait for all settings."""
     return environment.get(f"{PREFIX}STAGE", "")
 
 
 def trace_share(environment: Mapping[str, str] = os.environ) -> float:
-    """Return the share of commands of which all is written down that they bring about."""
+    """Return the share of commands whose spans are written even if all is well."""
     return float(environment.get(f"{PREFIX}TRACE_SHARE", "0"))
 
 
 def workload_name(environment: Mapping[str, str] = os.environ) -> str:
-    """Name the workload of this process; nothing outside of a stage."""
+    """Return the workload of this process; empty outside of a stage."""
     return environment.get(f"{PREFIX}WORKLOAD", "")

@@ -1,7 +1,7 @@
-"""Spans as lines: what was done for a command, where, and how long it took.
+"""Writes spans as lines: what was done for a command, where, and how long it took.
 
-All processes draw alike whether a command's spans are written, from its id. An error's are always
-written, and those of what was slow.
+All processes decide from a command's id, and so alike, whether its spans are written. Spans of
+errors and of slow work are always written.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BELOW = int(trace_share(os.environ) * 2**32)
 
 
 class Subject(Struct, frozen=True):
-    """The command that a span belongs to, and whom it is about; `client` is its `traceparent`."""
+    """The command of a span, and whom it is about; `client` is the client's `traceparent`."""
 
     by: str
     command_id: str
@@ -43,12 +43,12 @@ class Subject(Struct, frozen=True):
 
 
 def is_drawn(by: str, command_id: str) -> bool:
-    """Whether the spans of a command are written though all is well."""
+    """Return whether a command is sampled: its spans are written even if all is well."""
     return _BELOW > 0 and crc32(f"{by}/{command_id}".encode()) < _BELOW
 
 
 def is_told(began: float, by: str, command_id: str, error: str = "") -> bool:
-    """Whether the span of a command that `began` at that monotonic time would be written now."""
+    """Return whether a command's span that `began` at a monotonic time would be written now."""
     slow = monotonic() - began > SLOW_MS / 1000
     return bool(error) or slow or is_drawn(by, command_id)
 
@@ -56,9 +56,9 @@ def is_told(began: float, by: str, command_id: str, error: str = "") -> bool:
 def tell_span(
     what: str, began: float, of: Subject, *, error: str = "", is_root: bool = False
 ) -> None:
-    """Write the span of what `began` at that monotonic time and ends now, if it is to be seen.
+    """Write the span of work that `began` at a monotonic time and ends now, unless not sampled.
 
-    The root of a trace is the command at the process that its sender talks to.
+    The root of a trace is the command's span in the process that its sender talks to.
     """
     if not is_told(began, of.by, of.command_id, error):
         return
@@ -82,7 +82,7 @@ def tell_span(
 
 @contextmanager
 def span(what: str, *of: Subject, is_root: bool = False) -> Iterator[None]:
-    """Write a span for each command that is worked on; an error that leaves it is the span's."""
+    """Write a span for each command in the context; an error that leaves it is the span's error."""
     began, error = monotonic(), ""
     try:
         yield
@@ -97,10 +97,10 @@ def span(what: str, *of: Subject, is_root: bool = False) -> Iterator[None]:
 
 
 def orders(facts: Iterable[EconomyFact]) -> list[Subject]:
-    """Return what the spans of the economy's facts are about: the orders that they came of."""
+    """Return the subjects of the economy's facts: the orders that caused them."""
     return [Subject(each.subject, each.key, each.trace) for each in facts if each.key]
 
 
 def subjects(commits: Iterable[Commit]) -> list[Subject]:
-    """Return what the spans of some commits are about."""
+    """Return the subjects of some commits, for their spans."""
     return [Subject(each.by, each.command_id, each.trace, each.stream) for each in commits]

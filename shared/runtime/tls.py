@@ -1,4 +1,4 @@
-"""The certificate that a server shows: a PEM of its key and its chain, from a file or a secret."""
+"""Loads a server's certificate: a PEM of its key and its chain, from a file or a secret."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.runtime.aws import client
 def server_context(certificate: str) -> ssl.SSLContext | None:
     """Return a context for the path of a PEM, or for the ARN of a secret that holds one.
 
-    None for neither: a server without a certificate speaks plainly.
+    Return None for an empty setting: a server without a certificate uses no TLS.
     """
     if not certificate:
         return None
@@ -25,7 +25,7 @@ def server_context(certificate: str) -> ssl.SSLContext | None:
 
 
 def _load(context: ssl.SSLContext, secret: dict[str, str]) -> None:
-    """OpenSSL reads files alone, so the key is in one that is on no disk."""
+    """Load key and chain by a file in memory, as OpenSSL only reads files."""
     file = os.memfd_create("certificate")
     try:
         os.write(file, secret["SecretString"].encode())

@@ -1,4 +1,4 @@
-"""The ports that stand on Valkey: boards, who waits and who is there, and the bus of gateways."""
+"""Builds the ports on Valkey: boards, waiting room, presence, leases, and the message bus."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class ValkeyPorts(GamePorts):
     def bus_subscriber(
         self, receive: Callable[[str, bytes], None], lost: Callable[[], None]
     ) -> BusSubscriber:
-        """Return this process's subscriptions, not started yet."""
+        """Return this process's subscriber, which is not started yet."""
         from shared.adapters.valkey.bus import ValkeySubscriber
         from shared.adapters.valkey.client import subscriber
 

@@ -1,7 +1,7 @@
-"""Builds what a process needs before anybody waits for it.
+"""Builds the parts of a process before a request waits for them.
 
-A crowd comes to a server as soon as it listens. What is built only then, a client of AWS above all,
-is built while everybody waits, and costs more processor time than all that they ask for.
+A crowd comes to a server as soon as it listens. A part that is built only then, above all an AWS
+client, makes all players wait, and costs more processor time than all of their requests.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from shared.runtime.bootstrap import Application, application
 from shared.runtime.settings import on_lambda
 
 COMMANDS = ("games", "reader", "log", "cache", "coordination", "leaderboard", "sockets")
-"""Parts that a command of a player needs, on whatever host."""
+"""Parts that a player's command needs on every host."""
 
 _SERVER = (
     *COMMANDS,
@@ -38,9 +38,9 @@ _FIRST_CALLS: Mapping[str, Callable[[Application], object]] = {
 
 
 def build(app: Application, parts: Iterable[str]) -> None:
-    """Build some parts, and import what handles a command; nothing is connected.
+    """Build some parts, and import the modules that handle a command; connect to nothing.
 
-    Raises SettingsError for a setting that a part needs.
+    Raise SettingsError if a setting that a part needs is missing.
     """
     for part in parts:
         getattr(app, part)
@@ -50,10 +50,10 @@ def build(app: Application, parts: Iterable[str]) -> None:
 
 
 def warm_up() -> None:
-    """Under Lambda, build what a command needs while the function is initialised.
+    """On Lambda, build the parts that a command needs while the function is initialised.
 
-    That is when it has a full processor, and before SnapStart takes its snapshot: nothing that is
-    built here is connected or unique.
+    Then it has a full processor, and SnapStart has not taken its snapshot yet: so no part that is
+    built here may be connected or unique.
     """
     if on_lambda():
         build(application(), COMMANDS)
@@ -62,7 +62,7 @@ def warm_up() -> None:
 def prepare(app: Application, parts: Iterable[str]) -> None:
     """Build a server's parts before it listens, and connect to each store with a first call.
 
-    A store that is away keeps no server from starting: its check of health says so.
+    A server starts even if a store is unavailable; its health check reports that.
     """
     parts = frozenset(parts)
     build(app, sorted(parts))
