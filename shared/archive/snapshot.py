@@ -1,4 +1,4 @@
-"""The object of a player in the archive: canonical JSON with a schema version, gzip, SHA-256."""
+"""Packs a player's object for the archive: canonical JSON with a schema version, gzip, SHA-256."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import Decoder, Encoder
 
 SCHEMA = 4
-"""Of what is written now; each older one is read through `UPCASTERS`."""
+"""The schema of new objects; `UPCASTERS` convert older ones on reading."""
 
 MOST_BYTES = 64 * 1024 * 1024
-"""Of an unpacked object: a small one that claims more is no snapshot."""
+"""Maximum bytes of an unpacked object: a small object that inflates to more is not ours."""
 
 NAMES = frozenset({"wallet", "inventory", "profile", "ratings", "friends"})
 
 type Sections = dict[str, Any]
 
 
-class BadObject(Exception):  # noqa: N818 - a fact: what is stored can't be relied upon
-    """An object is not what was stored; `reason` says how. Nothing was changed."""
+class BadObject(Exception):  # noqa: N818 - a fact: the stored object is corrupt
+    """An object differs from the one that was stored; `reason` says how. Nothing was changed."""
 
     def __init__(self, reason: str, player: str) -> None:
         super().__init__(f"{reason}: the object of {player}")
@@ -31,7 +31,7 @@ class BadObject(Exception):  # noqa: N818 - a fact: what is stored can't be reli
 
 
 class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an object says: whose it is, in which schema."""
+    """The content of an object: its player, schema and sections."""
 
     player: str
     schema: int
@@ -43,7 +43,7 @@ _DECODER = Decoder(Snapshot)
 
 
 def canonical(player: str, sections: Sections, schema: int = SCHEMA) -> bytes:
-    """Return the one text that the sections have: keys in order, no blanks."""
+    """Return the canonical text of the sections: sorted keys, no blanks."""
     return _ENCODER.encode(Snapshot(player, schema, sections))
 
 
@@ -59,7 +59,7 @@ def digest(body: bytes) -> str:
 def unpacked(player: str, body: bytes, expected: str) -> Sections:
     """Return the sections in today's schema, or raise BadObject.
 
-    The bytes are proven by their hash first; what they say is read only then.
+    It verifies the hash of the bytes before it reads them.
     """
     if digest(body) != expected:
         raise BadObject("bad_checksum", player)
@@ -78,7 +78,7 @@ def unpacked(player: str, body: bytes, expected: str) -> Sections:
 
 
 def lifted(sections: Sections, schema: int) -> Sections:
-    """Return sections of an older schema as those of today."""
+    """Convert sections of an older schema to today's."""
     for version in range(schema, SCHEMA):
         sections = UPCASTERS[version](sections)
     return sections
@@ -93,7 +93,7 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _with_holds(sections: Sections) -> Sections:
-    """Schema 1 had no closed holds, and a pair had `blocked`: who of the two blocks."""
+    """Convert from schema 1: no closed holds, and a pair had `blocked`, which of the two blocks."""
     friends = [
         {name: each[name] for name in each if name != "blocked"}
         | {
@@ -106,13 +106,13 @@ def _with_holds(sections: Sections) -> Sections:
 
 
 def _with_profile(sections: Sections) -> Sections:
-    """Schema 2 had what is in `profile` as sections of their own."""
+    """Convert from schema 2, which had the parts of `profile` as sections of their own."""
     rest = {name: sections[name] for name in sections if name not in {"stats", "games"}}
     return rest | {"profile": {"stats": sections["stats"], "games": sections["games"]}}
 
 
 def _with_ratings(sections: Sections) -> Sections:
-    """Schema 3 left ratings to the log."""
+    """Convert from schema 3, which left ratings to the log."""
     return sections | {"ratings": []}
 
 
@@ -121,4 +121,4 @@ UPCASTERS: Mapping[int, Callable[[Sections], Sections]] = {
     2: _with_profile,
     3: _with_ratings,
 }
-"""From a schema to the next."""
+"""Functions that convert a schema to the next one."""

@@ -1,7 +1,7 @@
-"""In which tier a player is, and which moves there are: pure rules, without a store.
+"""Defines the tiers of players and the moves between them: pure rules, without a store.
 
-A *header* is all that is kept of a player for ever. `due` is the full hour at which somebody has to
-look at it. It moves when it is over, not when the player is seen: being active costs no index.
+Only a player's *header* is kept for ever. `due` is the full hour at which a look at it is due. It
+moves when that hour is over, not when the player is seen: so activity causes no index writes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EDGES: frozenset[tuple[Tier, Tier]] = frozenset(
     {
         ("hot", "warm"),
         ("warm", "hot"),
-        ("hot", "freezing"),  # an operator's wish alone
+        ("hot", "freezing"),  # only by an operator
         ("warm", "freezing"),
         ("freezing", "warm"),
         ("freezing", "hot"),
@@ -29,7 +29,7 @@ EDGES: frozenset[tuple[Tier, Tier]] = frozenset(
         ("archived", "restoring"),
         ("restoring", "hot"),
         ("restoring", "quarantined"),
-        ("quarantined", "restoring"),  # an operator's wish alone, when the object is whole again
+        ("quarantined", "restoring"),  # only by an operator, when the object is whole again
         ("hot", "deleted"),
         ("warm", "deleted"),
         ("archived", "deleted"),
@@ -39,14 +39,14 @@ EDGES: frozenset[tuple[Tier, Tier]] = frozenset(
 
 
 class IllegalMove(Exception):  # noqa: N818 - a fact: the rules know no such move
-    """There is no way from this tier to that one."""
+    """The rules allow no move from this tier to that one."""
 
     def __init__(self, start: str, end: str) -> None:
         super().__init__(f"no player moves from {start} to {end}")
 
 
 class Stored(Struct, frozen=True):
-    """An object of the archive: where it is, and how to know it again. `sha256` is of its bytes."""
+    """An object of the archive: its place and identity. `sha256` is of its bytes."""
 
     url: str
     etag: str
@@ -57,7 +57,7 @@ class Stored(Struct, frozen=True):
 
 
 class Header(Struct, frozen=True):
-    """A player's row; `object` is the last that was stored, also when the player is back."""
+    """A player's row; `object` is the last stored object, even after the player is back."""
 
     player: str
     tier: Tier
@@ -70,7 +70,7 @@ class Header(Struct, frozen=True):
 
 
 class Policy(Struct, frozen=True):
-    """After how long without a sign a player is warm, then archived; and how long work may take."""
+    """The times without a sign after which a player is warm, then archived; the lease of a move."""
 
     idle: timedelta = timedelta(days=3)
     cold_after: timedelta = timedelta(days=180)
@@ -78,22 +78,22 @@ class Policy(Struct, frozen=True):
     again: timedelta = timedelta(days=1)
 
     def __post_init__(self) -> None:
-        """A day is the least that marks of arrivals in the cache allow."""
+        """Refuse times under a day, the resolution of arrivals in the cache."""
         if not timedelta(days=1) < self.idle <= self.cold_after:
             raise ValueError("idle is more than a day, and cold_after no less than idle")
 
 
 def move(header: Header, tier: Tier, due: datetime | None, reason: str = "") -> Header:
-    """Return the header in its next tier, or raise IllegalMove; to stay in a tier is no move."""
+    """Return the header in its next tier; raise IllegalMove, also for the same tier."""
     if header.tier != tier and (header.tier, tier) not in EDGES:
         raise IllegalMove(header.tier, tier)
     return replace(header, tier=tier, due=due, reason=reason)
 
 
 def arrive(header: Header, now: datetime, policy: Policy) -> Header:
-    """Return what becomes of a player who is here: hot, or on the way back from the archive.
+    """Return the header of a player who arrives: hot, or on the way back from the archive.
 
-    The due hour of a hot player stays as it is: who looks then, sees when the player was here.
+    A hot player's due hour stays: the look at that hour sees when the player was last here.
     """
     seen = replace(header, seen=max(header.seen, now))
     match header.tier:
@@ -108,10 +108,10 @@ def arrive(header: Header, now: datetime, policy: Policy) -> Header:
 
 
 def look(header: Header, now: datetime, policy: Policy) -> Header:
-    """Return what becomes of a player whose hour has come.
+    """Return the header of a player whose due hour has come.
 
-    One who was here meanwhile is looked at again when it matters. A freeze or thaw of which nothing
-    was heard for the lease is taken up again.
+    For a player who was seen meanwhile, it sets the next due hour. A freeze or thaw without a sign
+    for the length of the lease is started again.
     """
     away = now - header.seen
     match header.tier:
@@ -135,5 +135,5 @@ def give_up(header: Header, now: datetime, policy: Policy, reason: str) -> Heade
 
 
 def hour_from(at: datetime) -> datetime:
-    """Return the first full hour after a time: by then, what is longer than until it is over."""
+    """Return the first full hour after a time, by which that time is certainly over."""
     return at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

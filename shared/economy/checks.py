@@ -1,4 +1,4 @@
-"""What can be refused of a command before anything is read: the shape of it, and its limits."""
+"""Refuses commands by their form and limits, before any store is read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from shared.kernel.errors import CommandRefused
 
 MAX_COMMANDS = 10
 MAX_ITEMS = 250
-"""Of one request: the payments and the things that its commands name, together."""
+"""Maximum payments and things in one request, over all of its commands."""
 
 
 def check(command: EconomyCommand) -> None:

@@ -1,4 +1,4 @@
-"""What may be asked of the economy."""
+"""Declares the commands of the economy."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from shared.economy.things import Thing
 
 
 class Order(Struct, frozen=True, tag_field="do", tag=str.lower):
-    """A command of the economy; the time at which it arrived comes with its key."""
+    """A command of the economy; its idempotency key carries the time at which it arrived."""
 
 
 class Transfer(Order, frozen=True):
-    """All payments or none; `seen` refuses if an account has moved on."""
+    """Makes all payments or none; refused if an account in `seen` has moved on."""
 
     payments: tuple[Payment, ...]
     seen: tuple[Seen, ...] = ()
@@ -28,7 +28,7 @@ class Hold(Order, frozen=True):
 
 
 class Capture(Order, frozen=True):
-    """Pays from a hold, once; what is left of the hold is free again."""
+    """Pays from a hold, once; the rest of the hold is free again."""
 
     hold: int
     amount: int
@@ -40,13 +40,13 @@ class Release(Order, frozen=True):
 
 
 class Reverse(Order, frozen=True):
-    """Books the opposite of a transfer, a capture or a purchase, whose item goes back, too."""
+    """Books the opposite of a transfer, a capture or a purchase, and returns a purchased item."""
 
     transaction: int
 
 
 class Grant(Order, frozen=True):
-    """A single thing needs an id that no thing ever had."""
+    """Creates things; a single thing needs an id that no thing ever had."""
 
     owner: str
     things: tuple[Thing, ...]
@@ -58,7 +58,7 @@ class Consume(Order, frozen=True):
 
 
 class Give(Order, frozen=True):
-    """A single thing that is worn must be taken off first."""
+    """Gives things to another player; a worn one must be taken off first."""
 
     source: str
     destination: str
@@ -66,7 +66,7 @@ class Give(Order, frozen=True):
 
 
 class Equip(Order, frozen=True):
-    """Puts a thing in its item's slot, in place of the one that was there."""
+    """Puts a thing into its item's slot, replacing the one there."""
 
     owner: str
     id: str
@@ -88,7 +88,7 @@ class Offer(Order, frozen=True):
 
 
 class Buy(Order, frozen=True):
-    """The price is the one that the buyer has seen."""
+    """Buys a listing at the price that the buyer has seen."""
 
     listing: int
     buyer: str
@@ -106,7 +106,7 @@ type MarketCommand = Offer | Buy | Cancel
 
 
 class Batch(Order, frozen=True):
-    """In order, all or none."""
+    """Carries out commands in order, all or none."""
 
     commands: tuple[WalletCommand | InventoryCommand, ...]
 

@@ -1,13 +1,13 @@
-"""What the market takes of a price."""
+"""Computes the market's fee."""
 
 from __future__ import annotations
 
 WHOLE = 10_000
 
 FEE_BASIS_POINTS = 500
-"""The fee of each sale: five per cent."""
+"""Fee of each sale in basis points: five per cent."""
 
 
 def fee(price: int, basis_points: int) -> int:
-    """Hundredths of a per cent of the price, rounded down: the seller has the odd unit."""
+    """Return the fee of a price, rounded down in favour of the seller."""
     return price * basis_points // WHOLE

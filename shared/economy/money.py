@@ -1,4 +1,4 @@
-"""Money: payments of whole minor units, and what they come to for each account."""
+"""Money: payments in whole minor units, and their net effect on each account."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CURRENCY = re.compile(r"[a-z][a-z0-9_]{0,15}")
 
 
 class Payment(Struct, frozen=True):
-    """An owner is a player's id; one that begins with `$` is the system's."""
+    """A payment between owners: players' ids, or system accounts, which begin with `$`."""
 
     source: str
     destination: str
@@ -35,7 +35,7 @@ class Seen(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True, omit_defaults=True):
-    """What one account's balance changes by; all lines of a transaction sum to zero."""
+    """The change of one account's balance; all lines of a transaction sum to zero."""
 
     owner: str
     currency: str
@@ -44,12 +44,12 @@ class Line(Struct, frozen=True, omit_defaults=True):
 
 
 def issuance(key: str) -> str:
-    """The account that money comes from and goes back to: one of 16, so that grants run abreast."""
+    """Return the account that issues money and takes it back, one of 16 for parallel grants."""
     return f"$issuance/{crc32(key.encode()) % SHARDS}"
 
 
 def fees(key: str) -> str:
-    """The account that fees go to, spread in the same way."""
+    """Return the account that receives fees, spread in the same way."""
     return f"$fees/{crc32(key.encode()) % SHARDS}"
 
 
@@ -78,7 +78,7 @@ def check_payment(payment: Payment) -> None:
 
 
 def lines(payments: Iterable[Payment], seen: Iterable[Seen] = ()) -> tuple[Line, ...]:
-    """Net the payments; an account that ends as it began has no line."""
+    """Net the payments; an account whose balance does not change has no line."""
     nets: defaultdict[tuple[str, str], int] = defaultdict(int)
     for payment in payments:
         nets[payment.source, payment.currency] -= payment.amount

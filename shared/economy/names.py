@@ -1,4 +1,4 @@
-"""Whom the names in an order mean."""
+"""Resolves the names in an order to accounts."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from shared.kernel.errors import CommandRefused
 HOUSE = re.compile(
     r"\$(?!issuance|listing|archived|deleted)[a-z][a-z0-9_]{0,31}(/[a-z0-9_]{1,32})?"
 )
-"""System accounts that may be named; those of issuance, of escrow and of the archive book
-themselves."""
+"""Matches system accounts that orders may name; orders can't name those of issuance, escrow and the
+archive."""
 
 
 class Names:
-    """Whom names mean in the ledger: a player is an id, a system account begins with `$`."""
+    """Maps names to ledger accounts: players' ids, and system accounts, which begin with `$`."""
 
     def __init__(self, ids_of: Callable[[Iterable[str]], Mapping[str, str]]) -> None:
         self._ids_of = ids_of
         self._known: dict[str, str | None] = {}
 
     def learn(self, names: Iterable[str]) -> None:
-        """Look up at once the names of players that are going to be asked for."""
+        """Look up several players' names at once, before they are asked for."""
         new = [name for name in names if name not in self._known]
         if new:
             ids = self._ids_of(new)

@@ -1,4 +1,4 @@
-"""What the economy tells the rest of Rumpus."""
+"""The facts by which the economy informs the rest of Rumpus."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from msgspec import Struct
 class EconomyFact(Struct, frozen=True, omit_defaults=True):
     """A fact that waits to be shipped; its number is unique within its service.
 
-    `subject` asked for it under `key`, which is empty where nobody did. Both name its trace,
-    unless its client began one: `trace` is its `traceparent`.
+    `subject` ordered it under the idempotency `key`, which is empty if it had no order. Both name
+    its trace, unless the client began one: then `trace` is the client's `traceparent`.
     """
 
     service: str

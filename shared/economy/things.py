@@ -1,4 +1,4 @@
-"""Things: stacks that are counted and single ones that have an id of their own."""
+"""Things: stacks, which have a count, and single things, which have an id."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_DEFINITIONS = 10_000
 
 
 class Thing(Struct, frozen=True):
-    """So many of an item, or the one with an id."""
+    """A number of an item, or the single thing with an id."""
 
     item: str
     amount: int = 1
@@ -25,7 +25,7 @@ class Thing(Struct, frozen=True):
 
 
 class Definition(Struct, frozen=True):
-    """What an item is: how many an owner may have, and the slot that a single one fits."""
+    """An item's definition: the number that an owner may have, and the slot of a single one."""
 
     item: str
     stackable: bool
@@ -46,7 +46,7 @@ def check_thing(thing: Thing) -> None:
 
 
 def check_things(things: Iterable[Thing]) -> None:
-    """Each item and each id once, so that the order of things does not matter."""
+    """Refuse an item or id that occurs twice, so that the order of things does not matter."""
     named = [(thing.item, thing.id) for thing in things]
     for thing in things:
         check_thing(thing)

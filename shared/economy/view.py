@@ -1,4 +1,4 @@
-"""Whom a fact of the economy concerns, and what each of them may see of it."""
+"""Tells whom a fact of the economy concerns, and what each of them may see of it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 HOUSE = "$"
-"""With which the names of accounts begin that are no player's."""
+"""Prefix of the names of accounts that belong to no player."""
 
 type Effect = Mapping[str, Any]
-"""What one command did, as the ledger has it."""
+"""The effect of one command, as in the ledger."""
 
 
 def effects(body: Any) -> list[Effect]:
-    """Return what a fact's body tells: one effect, or those of all its commands."""
+    """Return the effects in a fact's body: one, or one for each command of a batch."""
     return list(body) if isinstance(body, list | tuple) else [body]
 
 
@@ -23,14 +23,14 @@ def parties(effect: Effect) -> list[str]:
 
 
 def concerned(subject: str, body: Any) -> list[str]:
-    """Return who asked, and each player that an effect names."""
+    """Return the player who gave the order, and each player that an effect names."""
     return sorted({subject, *(name for each in effects(body) for name in parties(each))})
 
 
 def seen_by(player: str, subject: str, body: Any) -> list[dict[str, Any]]:
-    """Return what a player may see: who asked sees what was done, others what concerns them.
+    """Return the effects that a player may see: the orderer sees all, others what concerns them.
 
-    The balances of others are nobody's business.
+    No player sees the balances of others.
     """
     return [
         _without_others(player, each)
@@ -40,7 +40,7 @@ def seen_by(player: str, subject: str, body: Any) -> list[dict[str, Any]]:
 
 
 def order_key(service: str, subject: str, body: Any) -> str:
-    """Return that by which facts keep their order: a listing, or the first player that is named."""
+    """Return the key within which facts stay in order: a listing, or the first player named."""
     told = effects(body)
     if service == "market" and told and "listing" in told[0]:
         return f"listing/{told[0]['listing']}"
