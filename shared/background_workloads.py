@@ -1,4 +1,4 @@
-"""Workloads that no player waits for: consumers of streams, workers of queues, clocks."""
+"""Workloads for which no player waits: consumers of streams, workers of queues, clocks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _consumer(name: str, of: Stream, grants: tuple[Grant, ...]) -> Workload:
 def _worker(
     of: Queue, grants: tuple[Grant, ...], *, timeout_seconds: int = 60, memory_mb: int = 512
 ) -> Workload:
-    """A queue and its worker have one name."""
+    """Return the worker of a queue, which has the queue's name."""
     handler = f"functions.queues.{of.name}.handler"
     return Workload(of.name, of, handler, grants, "", memory_mb, timeout_seconds)
 

@@ -1,4 +1,4 @@
-"""The headers with which a page is served, by CloudFront and by the embedded stage alike."""
+"""Defines the headers with which CloudFront and the embedded stage serve pages."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from collections.abc import Iterable
 
 PLAYERS = "play"
 PAGES = (PLAYERS, "console")
-"""The folders of `web` that are pages: the players' one, and the operators' console."""
+"""The folders of `web` that are pages: the players' page, and the operators' console."""
 
 YEAR_SECONDS = 31_536_000
 HASHED = "assets/"
-"""The folder of files that have a hash of their content in their name."""
+"""The folder of files whose names contain a hash of their content."""
 
 FOREVER = f"public, max-age={YEAR_SECONDS}, immutable"
 ASK_EACH_TIME = "no-cache"
 
 
 def origin(url: str) -> str:
-    """Return a URL without its path; the parts of one may be known at the deploy alone."""
+    """Return a URL without its path; parts of it may be tokens that only the deploy resolves."""
     return "/".join(url.split("/")[:3])
 
 
 def cache_control(path: str) -> str:
-    """How long a file may be kept: a hashed name means the same content for ever."""
+    """Return `Cache-Control` for a file; a file with a hashed name never changes."""
     return FOREVER if path.lstrip("/").startswith(HASHED) else ASK_EACH_TIME
 
 
 def content_security_policy(connect: Iterable[str]) -> str:
-    """A page runs its own files alone, and talks to its own origin and to `connect`."""
+    """Return a policy: a page runs only its own files, and connects to its origin and `connect`."""
     return "; ".join(
         (
             "default-src 'none'",

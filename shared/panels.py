@@ -1,7 +1,7 @@
-"""What there is to look at, as one table: CloudWatch's, Grafana's and the console's plots.
+"""One table of the plots in CloudWatch, Grafana and the console.
 
-First comes what a player feels, then what an operator mends. The lines are of metrics that
-workloads tell themselves (shared/runtime/observability.py), so each stage has them.
+First come plots of what players notice, then of what operators repair. The lines show metrics that
+workloads write themselves (shared/runtime/observability.py), so each stage has them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ type Statistic = Literal["Maximum", "Sum", "p50", "p99"]
 
 @dataclass(frozen=True)
 class Line:
-    """A metric of a workload; its values of one step become one by the `statistic`."""
+    """A metric of a workload; `statistic` combines its values within a step."""
 
     workload: str
     metric: str
@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """A plot; `unit` is that of all its lines, empty for counts."""
+    """A plot; `unit` is the unit of all its lines, empty for counts."""
 
     title: str
     unit: Literal["", "ms", "s", "bytes"]

@@ -1,4 +1,4 @@
-"""Grants that several workloads have together."""
+"""Groups of grants that several workloads share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from shared.workload_kinds import Grant
 GAME: tuple[Grant, ...] = ("log:append", "views:read", "valkey")
 
 POST: tuple[Grant, ...] = ("sockets:write", "connections:post", "queue:leaderboard")
-"""Who finds a connection gone takes it out of all tables and boards."""
+"""Grants to post to connections: a workload that finds one gone removes it from tables and boards.
+"""
 
 QUEUES: tuple[Grant, ...] = (
     *("queue:deferred", "queue:broadcast", "queue:leaderboard"),

@@ -1,4 +1,4 @@
-"""What a workload is: its trigger, what it may do, its runtimes."""
+"""The types of a workload: its trigger, its grants, its runtimes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Literal
 type Runtime = Literal["lambda", "fargate", "none"]
 type Stage = Literal["local", "dev", "prod"]
 
-# What a workload may do to a store: each word is granted as the narrowest IAM actions there are.
-# Nobody may update or delete in the log.
+# What a workload may do with a store: each word is granted as the narrowest possible IAM actions.
+# No workload may update or delete in the log.
 type Grant = Literal[
     "log:append",  # conditional inserts, alone or in a transaction, and reading
     "log:read",
@@ -55,10 +55,10 @@ class Authorizer:
 
 @dataclass(frozen=True)
 class WebSocket:
-    """Routes by the type of a frame; the function's response answers those of `routes`.
+    """Routes by the type of a frame; the function's response answers the frames of `routes`.
 
-    Those of `silent` have no response, and what is said to their frames is posted: where a route
-    has one and the function returns nothing, API Gateway may send an empty message.
+    Frames of `silent` get no response; answers to them are posted. Otherwise API Gateway may send
+    an empty message if a route has a response and the function returns nothing.
     """
 
     routes: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class WebSocket:
 class Http:
     """The HTTP API: the routes are FastAPI's.
 
-    With `paths`, the function serves what begins with one of them; the one without, the rest.
+    A function with `paths` serves the routes that begin with one of them, the other one the rest.
     """
 
     paths: tuple[str, ...] = ()
@@ -79,8 +79,8 @@ class Http:
 class CrossOrigin:
     """What pages of other origins may send to the HTTP API, and read of its answers.
 
-    Any origin may ask: a token travels in a header, never in a cookie, so a page can do nothing
-    in the name of a player whose token it lacks.
+    Any origin is allowed: a token travels in a header, never in a cookie, so a page can't act for a
+    player whose token it lacks.
     """
 
     methods: tuple[str, ...]
@@ -93,8 +93,8 @@ class CrossOrigin:
 class Stream:
     """A consumer of a Kinesis stream; Lambda keeps the order of a shard's records of one key.
 
-    The consumer sets bad records aside itself, so what is tried again is an outage: as often as it
-    takes, until an hour before the stream drops the record. Then it goes, whole, to the bucket of
+    The consumer sets bad records aside itself, so Lambda's retries are for outages: without limit,
+    until an hour before the stream drops the record. Then Lambda puts it, whole, into the bucket of
     failed records.
     """
 
@@ -106,20 +106,21 @@ class Stream:
 
 
 BEHIND = "behind-"
-"""The alarm of a consumer's lag is called so, with the consumer's name."""
+"""Prefix of the name of the alarm of a consumer's lag, before the consumer's name."""
 
 FEWEST_TRIES = 5
-"""AWS asks for as many: that a poll was throttled, or a deploy ended the worker, counts as one."""
+"""Minimum tries, as AWS advises: a throttled poll, or a worker that a deploy ended, counts as one.
+"""
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A worker of an SQS queue; at most `workers` batches are worked on at once.
+    """A worker of an SQS queue; it works on at most `workers` batches at once.
 
     A try that fails, or whose worker dies, hides the message for six times the workload's
-    `timeout_seconds`. So `tries` also says for how long failures are borne before the message is a
-    dead letter. An alarm tells of a message that is older than `late_seconds`. One
-    that nobody could take for `kept_days` is dropped.
+    `timeout_seconds`. So `tries` also determines for how long failures are tolerated before the
+    message is a dead letter. An alarm reports messages older than `late_seconds`. A message that no
+    worker took for `kept_days` is dropped.
     """
 
     name: Literal["deferred", "broadcast", "leaderboard", "default", "notifications", "payouts"]
@@ -133,9 +134,9 @@ class Queue:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A clock; one of a day ticks at three at night (UTC).
+    """A clock; a daily one ticks at 3:00 UTC.
 
-    `tries` of a tick that fails; of a clock that ticks often, the next tick is the next try.
+    `tries` is for one tick; for a clock that ticks often, the next tick is the next try.
     """
 
     every_minutes: int
@@ -144,9 +145,9 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Server:
-    """Listens for players on Fargate while its stage has a fleet of it (`cdk/config.py`).
+    """Listens for players on Fargate, if its stage has a fleet of it (`cdk/config.py`).
 
-    `port` is the load balancer's; `health` is the path that answers 200 while a task can serve.
+    `port` is the load balancer's; the path `health` answers 200 while a task can serve.
     """
 
     port: int
@@ -155,9 +156,9 @@ class Server:
 
 @dataclass(frozen=True)
 class Peers:
-    """Listens for the stage's own processes on Fargate, while its stage has a fleet of it.
+    """Listens for the stage's own processes on Fargate, if its stage has a fleet of it.
 
-    No player reaches it, and no load balancer knows it.
+    Neither players nor a load balancer can reach it.
     """
 
     port: int
@@ -165,12 +166,12 @@ class Peers:
 
 @dataclass(frozen=True)
 class Deploy:
-    """Runs in each deploy that changes it, before the code of others that use the economy."""
+    """Runs in each deploy that changes it, before new code of workloads that use the economy."""
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Is sent what all other workloads print, by CloudWatch; its own would come round for ever."""
+    """Gets from CloudWatch the output of all other workloads; its own would loop for ever."""
 
 
 type Trigger = (
@@ -182,7 +183,7 @@ type Trigger = (
 class Workload:
     """`handler` is called on Lambda, `main` is the module that runs on Fargate.
 
-    There `timeout_seconds` is what a process has to end in.
+    On Fargate, `timeout_seconds` is the time that a process has to end.
     """
 
     name: str
@@ -202,8 +203,8 @@ class Workload:
 class StreamSpec:
     """A Kinesis stream; `partition_key` says how records are spread over its shards.
 
-    `mark` is a field that each of its records has and no other stream's: by it they are told apart
-    in a stage that has one stream for all.
+    Only this stream's records have the field `mark`, which tells them apart in a stage that has one
+    stream for all.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""Every workload of Rumpus: what triggers it, what it may touch, and where it lives in each stage.
+"""Every workload of Rumpus: its trigger, its grants, and its runtime in each stage.
 
-This is data only. The CDK app makes functions, event sources, grants and alarms from it; the
-documents print it. Those for which no player waits are in `background_workloads.py`.
+This is data only. The CDK app makes functions, event sources, grants and alarms from it, and the
+documents print it. Workloads for which no player waits are in `background_workloads.py`.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from shared.workload_kinds import (
 )
 
 SOCKETS_METRIC = "Sockets"
-"""How many a process of the gateway has, told every 20 s: its fleet is scaled by it."""
+"""Metric of the sockets of a gateway process, written every 20 s; it scales the fleet."""
 
 SOCKETS_OF_TASK = 5_000
-"""What a gateway's processor bears with ease while its players play; its limit is far above."""
+"""Sockets that a gateway's processor serves with ease while players play; its limit is far above.
+"""
 
 CROSS_ORIGIN = CrossOrigin(
     methods=("GET", "POST", "PUT", "DELETE"),
@@ -147,9 +148,9 @@ MIGRATION = Workload(
     ("economy", "economy:migrate"),
     timeout_seconds=300,
 )
-"""Where the database is the stage's own; the launcher of the embedded stage migrates itself."""
+"""Migrates the database if it is the stage's own; the embedded stage's launcher does it itself."""
 
 
 def workload(name: str) -> Workload:
-    """The workload of that name; a KeyError names one that is not in the table."""
+    """Return a workload by its name; raise KeyError for an unknown one."""
     return {each.name: each for each in WORKLOADS}[name]
