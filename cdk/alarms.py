@@ -1,7 +1,7 @@
-"""The alarms of a stage as data: what is measured, from where it is wrong, and where help is.
+"""The alarms of a stage as data: the metric, its threshold, and the page that helps.
 
-An alarm costs ten cents a month. A stage that does not watch each function has those that tell that
-something is lost or wrong; what is slow under load is watched where there is load.
+An alarm costs ten cents a month. A stage that does not watch each function only has alarms for
+loss and errors; alarms for slowness under load are for stages with load.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _INDEXES = {"log": "families", "sockets": "by_connection", "views": "by_due"}
 _REFUSED_METRICS = {"forward": "LinesRefused", "export": "SpansRefused"}
 
 _FAILING_MINUTES = 3
-"""A workload that works all the time may fail now and then; each failure of a rare one counts."""
+"""Minutes of failures before the alarm of a busy workload; each failure of a rare one alarms."""
 
 
 def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
-    """Every alarm of the stage; `websocket` and `http` are the ids of the APIs."""
+    """Yield every alarm of the stage; `websocket` and `http` are the ids of the APIs."""
     yield from _functions(config)
     yield from replication_watches(config)
     yield from _queues(config)
@@ -65,7 +65,7 @@ def _functions(config: Config) -> Iterator[Watch]:
 
 
 def _lines(config: Config) -> Iterator[Watch]:
-    """What those who are sent lines refuse for ever is nowhere but in CloudWatch."""
+    """Watch for lines that a sink refuses for good: then only CloudWatch has them."""
     for workload in living(config, "lambda"):
         if isinstance(workload.trigger, Lines):
             metric = _REFUSED_METRICS[workload.name]
@@ -74,7 +74,7 @@ def _lines(config: Config) -> Iterator[Watch]:
 
 
 def _clocks(config: Config) -> Iterator[Watch]:
-    """Ticks that Lambda dropped; a workload whose ticks may overlap drops some by design."""
+    """Watch for ticks that Lambda dropped, except of workloads whose ticks may overlap."""
     for workload in living(config, "lambda"):
         if isinstance(workload.trigger, Schedule):
             period = workload.trigger.every_minutes
@@ -93,7 +93,7 @@ def _clocks(config: Config) -> Iterator[Watch]:
 
 
 def _stores(config: Config) -> Iterator[Watch]:
-    """An index that throttles holds up the writes of its table."""
+    """Watch tables and their indexes: a throttled index delays the writes of its table."""
     log = {"TableName": config.named("log")}
     for metric in ("WriteThrottleEvents", "ReadThrottleEvents"):
         yield Watch(f"log-{metric}", "AWS/DynamoDB", metric, 10, _LOG_THROTTLED, log)

@@ -1,4 +1,4 @@
-"""A bill: its lines, what they are for each player and each room, and what would change them."""
+"""A bill: its lines, its cost for each player and each room, and its levers."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _LESS = 0.9
 _MORE_IS_CHEAPER = {"sockets_of_task", "stay_minutes", "come_seconds"}
 
 SOURCE_CORES, SOURCE_GB = 155, 310
-"""What the code battle's source ran on at its peak, on Fargate with 2 GB a core."""
+"""Cores and GB of the code battle's source at its peak, on Fargate with 2 GB a core."""
 
 
 class Bill(Struct, frozen=True):
-    """What a month of traffic costs on a stage."""
+    """The cost of a month of traffic on a stage."""
 
     stage: Stage
     traffic: Traffic
@@ -33,7 +33,7 @@ class Bill(Struct, frozen=True):
 
     @property
     def lines(self) -> list[Line]:
-        """The dearest first; raises UnknownPrice and BadProfile."""
+        """Return the lines, the dearest first; raise UnknownPrice or BadProfile."""
         return lines_of(uses(self.month), self.prices)
 
     @property
@@ -49,7 +49,7 @@ class Bill(Struct, frozen=True):
         return replace(self, traffic=replace(self.traffic, **changed))
 
     def levers(self) -> Iterator[tuple[str, float]]:
-        """Yield what a tenth less of each number of the profile saves, the most first."""
+        """Yield what reducing each number of the profile by a tenth saves, the largest first."""
         now = self.dollars
         saved = [(what, now - less.dollars) for what, less in self._less()]
         yield from sorted((each for each in saved if each[1] > 0), key=lambda each: -each[1])
@@ -66,6 +66,6 @@ class Bill(Struct, frozen=True):
 
 
 def source_dollars(prices: PriceList, hours: float = HOURS) -> float:
-    """Of the source's machines, for so many hours; without its load balancers and traffic."""
+    """Return the cost of the source's machines, without its load balancers and traffic."""
     cores = prices.dollars("fargate.processor_x86", SOURCE_CORES * hours)
     return cores + prices.dollars("fargate.memory_x86", SOURCE_GB * hours)

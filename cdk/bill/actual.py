@@ -1,4 +1,4 @@
-"""Cost Explorer's CSV of a month, grouped by usage type, beside what the bill expects."""
+"""Compares Cost Explorer's CSV of a month, grouped by usage type, with the expected bill."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _DOLLARS = "($)"
 _TOTAL = "Usage type total"
 
 
-class BadReport(Exception):  # noqa: N818 - a fact: this file is none
-    """Its text says in a sentence what is wrong."""
+class BadReport(Exception):  # noqa: N818 - a fact: this file is no report
+    """A file is no such CSV; the message is a sentence that says what is wrong."""
 
 
 class Beside(Struct, frozen=True):
-    """A usage type, with what was expected of it and what was paid; both are dollars."""
+    """A usage type with its expected and its paid cost, in dollars."""
 
     usage_type: str
     expected: float
@@ -29,7 +29,7 @@ class Beside(Struct, frozen=True):
 
 
 def beside(bill: Bill, report: Path) -> list[Beside]:
-    """Return what differs most first; what stands in no rate was expected to cost nothing."""
+    """Return usage types, the largest difference first; those without a rate are expected free."""
     paid = _paid(report)
     found: dict[str, Beside] = {}
     expected: dict[str, float] = {}
@@ -45,7 +45,7 @@ def beside(bill: Bill, report: Path) -> list[Beside]:
 
 
 def _paid(report: Path) -> dict[str, float]:
-    """Of each usage type, over all days of the report."""
+    """Return the cost of each usage type over all days of the report."""
     try:
         with report.open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.reader(file))

@@ -1,4 +1,4 @@
-"""What boards cost: versions, in each process that shows them, and the last one stored."""
+"""Computes the cost of boards: versions in each process that shows them, and stored snapshots."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cdk.bill.use import Use, used
 
 
 def boards(month: Month) -> Iterator[Use]:
-    """Yield it for each game of the profile that has boards; its rooms are spread over them."""
+    """Yield uses for each game of the profile that has boards; the rooms are spread over these."""
     games = sorted({command.partition(".")[0] for command in month.traffic.commands})
     if not month.traffic.rooms:
         return
@@ -21,7 +21,7 @@ def boards(month: Month) -> Iterator[Use]:
 
 
 def _of_game(month: Month, game: str, share: float) -> Iterator[Use]:
-    """A full board was counted; one with fewer rows has fewer bytes."""
+    """Yield uses of one game: a full board was counted, a board with fewer rows has fewer bytes."""
     version, look, stored = (
         month.units[f"board {game} {what} {month.traffic.home}"]
         for what in ("version", "look", "stored")
@@ -29,7 +29,7 @@ def _of_game(month: Month, game: str, share: float) -> Iterator[Use]:
     players = month.traffic.players / month.rooms_at_once
     full = min(players / SHOWN, 1)
     ticks = month.ticks * share
-    # by the worker, and by each gateway that has somebody of the room
+    # by the worker, and by each gateway that has a player of the room
     looks = ticks + month.room_seconds * share * min(month.gateways, players)
     versions = min(looks, max(month.amounts["board changes"], month.traffic.rooms) * share)
 

@@ -1,4 +1,4 @@
-"""Where another way of doing the same would begin to be cheaper."""
+"""Computes from which traffic on another way of doing the same would be cheaper."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from cdk.bill.use import HOURS, total
 
 FEWEST_WRITERS = 2
 PROVISIONED = 0.85
-"""The share of the capacity that is used."""
+"""Used share of provisioned capacity."""
 
 LOKI_TASKS = (1.25, 4.5, 2)
 """Processors, GB and addresses of the tasks of Loki and Grafana in production."""
 
 ASKED_A_DAY = 10
-"""Questions, each over a day of lines."""
+"""Queries a day, each over a day of lines."""
 
 FLEET = frozenset({"tasks of fleets", "load balancer", "health checks"})
-"""What a stage has for its gateways."""
+"""Resources that a stage has only for its gateways."""
 
 
 class Crossover(Struct, frozen=True):
-    """`now` and `other` are dollars a month of two ways; `at` says from where on the other wins."""
+    """`now` and `other` are dollars a month of two ways; from `at` on, the other way is cheaper."""
 
     what: str
     now: float
@@ -36,7 +36,7 @@ class Crossover(Struct, frozen=True):
 
 
 def crossovers(bill: Bill) -> Iterator[Crossover]:
-    """Yield those that the traffic has a word in."""
+    """Yield the crossovers that depend on the traffic."""
     if bill.traffic.players:
         yield from _homes(bill)
         if bill.month.amounts["change"]:
@@ -46,7 +46,7 @@ def crossovers(bill: Bill) -> Iterator[Crossover]:
 
 
 def _homes(bill: Bill) -> Iterator[Crossover]:
-    """On functions a stage needs no fleet; without one there is nothing to cross over to."""
+    """Compare functions with a fleet, if the stage has one: on functions it needs none."""
     if not bill.stage.zones:
         return
 
@@ -63,7 +63,7 @@ def _homes(bill: Bill) -> Iterator[Crossover]:
 
 
 def _journal(bill: Bill) -> Crossover:
-    """Of a log that packs many commits into an item, for those that are items now."""
+    """Compare the direct log with a journal, for the commits that are single items now."""
     rate = bill.month.amounts["change"] / bill.month.busy_seconds
     at = _least(lambda each: _direct(bill, each) - _packed(bill, each), 1_000)
     what = "a journal instead of an item a commit"
@@ -77,7 +77,7 @@ def _direct(bill: Bill, rate: float) -> float:
 
 
 def _packed(bill: Bill, rate: float) -> float:
-    """With its writers, of whom the fewest stay, and capacity that is bought by the hour."""
+    """Return a journal's cost: its writers, of which the fewest always run, and hourly capacity."""
     writers, hours = max(FEWEST_WRITERS, ceil(rate / COMMITS_OF_OWNER["hunt"])), bill.traffic.hours
     puts = min(rate, writers * PUTS_OF_OWNER)
     octets = bill.month.amounts["packed bytes"] / bill.month.amounts["change"]
@@ -89,13 +89,13 @@ def _packed(bill: Bill, rate: float) -> float:
 
 
 def _lines(bill: Bill) -> tuple[float, float]:
-    """Return how many GB of logs come in, and the dollars for that."""
+    """Return the ingested GB of logs, and their cost in dollars."""
     lines = [line for line in bill.lines if line.rate in CAME_IN]
     return sum(line.quantity for line in lines), sum(line.dollars for line in lines)
 
 
 def _questions(bill: Bill) -> Crossover:
-    """Lines that come in by CloudWatch, asked there, or as Parquet by Athena: `logs=athena`."""
+    """Compare queries of lines in CloudWatch with Athena on Parquet: `logs=athena`."""
     gigabytes, came = _lines(bill)
 
     def here(asked: float) -> float:
@@ -113,7 +113,7 @@ def _questions(bill: Bill) -> Crossover:
 
 
 def _logs(bill: Bill) -> Crossover:
-    """Lines that come in by CloudWatch, asked there, or in Loki by Grafana: `logs=loki`."""
+    """Compare queries of lines in CloudWatch with Grafana on Loki: `logs=loki`."""
     gigabytes, came = _lines(bill)
     processors, memory, addresses = LOKI_TASKS
     tasks = bill.prices.dollars("fargate.processor", processors * HOURS)
@@ -134,7 +134,7 @@ def _logs(bill: Bill) -> Crossover:
 
 
 def _least(saved: Callable[[float], float], start: float) -> float:
-    """Return from where on something is saved, or infinity."""
+    """Return the least value from which on something is saved, or infinity."""
     high = max(start, 1.0)
     for _ in range(20):
         if saved(high) > 0:

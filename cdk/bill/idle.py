@@ -1,10 +1,11 @@
-"""What a stage uses in a month in which nobody plays, read from its templates.
+"""Computes what a stage uses in a month without players, from its templates.
 
-`cdk/bill/kinds.py` counts things by themselves; here is what depends on several of them. Not
-counted are storage beyond the least of a database (logs, image, layers: cents) and all that players
+`cdk/bill/kinds.py` counts single resources; this module counts what depends on several of them. It
+leaves out storage beyond a database's minimum (logs, image, layers: cents), and all that players
 cause. A database that may pause is awake for a quarter of an hour a day: the audit and housekeeping
-come together, facts and listings are looked for during five minutes after, and five minutes later
-it sleeps again. It is taken to have its most units then: AWS's sample log shows it wake with two.
+run together, workloads look for facts and listings during the next five minutes, and five minutes
+later it sleeps again. Awake it is taken to have its most units: in AWS's sample log it wakes with
+two.
 """
 
 from __future__ import annotations
@@ -40,16 +41,16 @@ TOLD_WHILE_IDLE: Mapping[str, Mapping[str, float]] = {
     "ship": {"OutboxAge": 1},
     "audit": {"EconomyDifferences": _NIGHTLY},
 }
-"""Metrics that a workload tells though nobody plays, and the share of hours in which it does."""
+"""Metrics that a workload writes without players, and the share of hours in which it does."""
 
 _ASLEEP = {"OutboxAge": _NIGHTLY}
-"""Of a stage whose database sleeps."""
+"""The same for a stage whose database sleeps."""
 
 
 def idle(stage: Stage, *, more_tasks: float = 0) -> Iterator[Use]:
-    """Yield what a stage uses by being there; raises UnknownPrice for what stands in no list.
+    """Yield what a stage uses without players; raise UnknownPrice for resources without a price.
 
-    `more_tasks` are there on average, beside the fewest of each fleet.
+    `more_tasks` run on average, besides the fewest of each fleet.
     """
     for each in stage.resources.values():
         yield from counted(each["Type"], each.get("Properties", {}))
@@ -63,7 +64,7 @@ def idle(stage: Stage, *, more_tasks: float = 0) -> Iterator[Use]:
 
 
 def _database(stage: Stage) -> Iterator[Use]:
-    """Each instance has the units of its cluster, and writes a page a second."""
+    """Yield the database's uses: each has its cluster's units, and writes a page a second."""
     instances = len(stage.of("RDS::DBInstance"))
     awake = _AWAKE_HOURS * DAYS if stage.sleeps else HOURS
     if instances:
@@ -88,7 +89,7 @@ def _consumers(stage: Stage) -> Iterator[Use]:
 
 
 def _servers(stage: Stage, more: float) -> Iterator[Use]:
-    """The tasks of each fleet, each with a public address; all are of one size."""
+    """Yield uses of the fleets' tasks, each with a public address; all have one size."""
     fleets = [each["MinCapacity"] for each in stage.of("ApplicationAutoScaling::ScalableTarget")]
     lone = [each["TaskDefinition"]["Ref"] for each in stage.services("FARGATE")]
     sizes = [
@@ -130,9 +131,9 @@ def _servers(stage: Stage, more: float) -> Iterator[Use]:
 
 
 def _lone_tasks(stage: Stage) -> Iterator[Use]:
-    """Each with its size and a public address, or on a machine of one's own.
+    """Yield uses of tasks that nothing scales, each with a public address or on own hardware.
 
-    And one call for the lines of each tick.
+    They include one call for the lines of each tick.
     """
     for service in stage.services("FARGATE"):
         size, hours = stage.properties(service["TaskDefinition"]["Ref"]), HOURS
@@ -153,7 +154,7 @@ def _lone_tasks(stage: Stage) -> Iterator[Use]:
 
 
 def _export(stage: Stage) -> Iterator[Use]:
-    """Its secret, which is not in a template; a tick has no span, so nobody calls it."""
+    """Yield the exporter's secret, which is in no template; without spans it never runs."""
     told = stage.workloads.get("export", {}).get("Environment", {})
     if told.get("Variables", {}).get("RUMPUS_OTLP_SECRET"):
         yield from used("secrets", {"secret": 1})
@@ -177,7 +178,7 @@ def _invocations(function: Properties, times: float) -> Iterator[Use]:
 
 
 def ticks(expression: str) -> float:
-    """How often a month: `rate(5 minutes)`, or a `cron(…)` of each day or hour."""
+    """Return the ticks a month of `rate(5 minutes)`, or of a daily or hourly `cron(…)`."""
     kind, _, rest = expression.removesuffix(")").partition("(")
     if kind == "cron" and rest.endswith("* * ? *"):
         return HOURS if rest.split()[1] == "*" else DAYS
@@ -188,7 +189,7 @@ def ticks(expression: str) -> float:
 
 
 def is_traced(function: Properties) -> bool:
-    """Lambda samples the first request of each second, so that each tick is one."""
+    """Return if a function is traced: Lambda samples each second's first request, so each tick."""
     match function.get("TracingConfig"):
         case None | {"Mode": "PassThrough"}:
             return False
@@ -199,7 +200,7 @@ def is_traced(function: Properties) -> bool:
 
 
 def _variables(tasks: Iterable[Properties], name: str) -> list[str]:
-    """The values of a variable of containers."""
+    """Return the values of an environment variable of containers."""
     return [
         str(variable["Value"])
         for task in tasks

@@ -1,4 +1,4 @@
-"""What games with a journal use on a stage whose slots have owners, beside the owners' tasks."""
+"""Computes what games with a journal use on a stage with owners, besides the owners' tasks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from cdk.bill.modelled import ENTRY_DAYS, ITEM_BYTES, OBJECTS_OF_OWNER, PUTS_OF_
 from cdk.bill.use import DAYS, GIGABYTE, Use, used
 
 OWNER_WRITES = 1
-"""A second: its heartbeat."""
+"""Writes a second of an owner: its heartbeat."""
 
 OWNER_READS = 14
-"""A second: all slots, some 40 KB, other writers, and whether it is sealed."""
+"""Read units a second of an owner: all slots, some 40 KB, other writers, and its journal's seal."""
 
 
 def journal(
@@ -23,9 +23,9 @@ def journal(
     more_owners: float,
     kept_months: float,
 ) -> Iterator[Use]:
-    """Yield what so many commits and bytes in so many seconds use: entries, segments, snapshots.
+    """Yield the uses of commits and their bytes in some seconds: entries, segments, snapshots.
 
-    Of `owners`, `more_owners` are there beside those that a stage always has.
+    Of `owners`, `more_owners` run besides those that a stage always has.
     """
     if not commits:
         return

@@ -1,7 +1,7 @@
-"""What each kind of resource uses in a month by being there.
+"""Computes what each kind of resource uses in a month without players.
 
-A kind, or a property that is paid for, that stands in no list here is refused: a bill must not
-leave out what nobody looked up.
+A kind or a paid property that is in no list here is refused: a bill must not leave out a price that
+nobody has looked up.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ def _endpoint(properties: Properties) -> Iterator[Use]:
 
 
 def _polls(queue: Properties) -> Iterator[Use]:
-    """Of a queue that is worked off; what is dead or failed waits for a person."""
+    """Yield the polls of a queue with a worker; dead letters and failed records wait for people."""
     rate = "sqs.fifo_request" if queue.get("FifoQueue") else "sqs.request"
     if "RedrivePolicy" in queue:
         yield Use("polls of queues", rate, _POLLS)
 
 
 def _balancer(properties: Properties) -> Iterator[Use]:
-    """With its address in each zone, as all public ones of IPv4 are paid for."""
+    """Yield a load balancer's uses, with its public IPv4 address in each zone."""
     addresses = len(properties["Subnets"]) * HOURS
     return used("load balancer", {"balancer.hour": HOURS, "address": addresses})
 
 
 def _alarm(properties: Properties) -> Iterator[Use]:
-    """An expression is paid for by what it reads."""
+    """Yield an alarm's uses; a metric expression is charged by the metrics it reads."""
     read = [each for each in properties.get("Metrics", ()) if "MetricStat" in each]
     return used("alarms", {"alarm": max(len(read), 1)})
 
@@ -53,7 +53,7 @@ def _policy(properties: Properties) -> Iterator[Use]:
 
 
 def _snapshot(function: Properties) -> Iterator[Use]:
-    """Of the newest version; the deploy deletes the one before."""
+    """Yield the snapshot of a function's newest version; the deploy deletes the previous one."""
     gigabytes = function["MemorySize"] / 1024 if "SnapStart" in function else 0
     return used("snapshots of functions", {"lambda.snapshot": gigabytes * SECONDS})
 
@@ -68,7 +68,7 @@ def _cache(_: Properties) -> Iterator[Use]:
 
 
 def _database(_: Properties) -> Iterator[Use]:
-    """RDS keeps the owner's password in a secret of its own."""
+    """Yield the secret in which RDS keeps the owner's password."""
     return used("database", {"aurora.storage": _LEAST_DATABASE_GB, "secret": 1})
 
 
@@ -99,7 +99,8 @@ COUNTED_TOGETHER = frozenset(
         "AWS::RDS::DBInstance",
     }
 )
-"""Their price depends on others: `cdk/bill/idle.py` and `cdk/bill/sinks.py` count them."""
+"""Kinds whose price depends on other resources; `cdk/bill/idle.py` and `cdk/bill/sinks.py` count
+them."""
 
 FREE = frozenset(
     {
@@ -169,11 +170,11 @@ _DEARER: Mapping[str, Mapping[str, Any]] = {
     "AWS::RDS::DBCluster": {"EnablePerformanceInsights": None, "DatabaseInsightsMode": None},
     "AWS::RDS::DBInstance": {"EnablePerformanceInsights": None, "MonitoringInterval": None},
 }
-"""Properties that cost unless they are so; None stands for not being there."""
+"""Properties that cost extra unless they have these values; None means absent."""
 
 
 def counted(kind: str, properties: Properties) -> Iterator[Use]:
-    """Yield what a resource uses by being there; raises UnknownPrice."""
+    """Yield what a resource uses without players; raise UnknownPrice."""
     for name, free in _DEARER.get(kind, {}).items():
         if properties.get(name) not in (None, free):
             raise UnknownPrice(f"{name} of {kind}: look up its price, and add it to {_HERE}")

@@ -1,4 +1,4 @@
-"""What no template and no run on one machine says, each with its reason."""
+"""Assumptions that no template and no run on one machine can tell, each with its reason."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ HEADERS = 52
 """Bytes of IP and TCP with timestamps before each frame, as each is a write of its own."""
 
 ACTIVE_BYTES = 1_000
-"""Of a player in Valkey: a row of a board (80 bytes, measured), a session, presence."""
+"""Bytes of an active player in Valkey: a board's row (80, measured), a session, presence."""
 
 KEEP_ALIVE_MINUTES = 9
-"""Between two frames that keep a connection of API Gateway, which ends one after ten idle ones."""
+"""Minutes between two keep-alive frames: API Gateway ends a connection after ten idle minutes."""
 
 LOGINS_MINUTES = 5
-"""In which a gateway reads each of its logins once."""
+"""Minutes in which a gateway reads each of its logins once."""
 
 INVOCATION_LOGGED = 500
-"""Bytes that Lambda itself writes of an invocation: three lines of JSON."""
+"""Bytes that Lambda itself logs for an invocation: three lines of JSON."""
 
 REQUEST_LOGGED = 300
-"""Bytes of an access log's line."""
+"""Bytes of a line of the access log."""
 
 FRAME_SECONDS = 0.020
-"""A function's for a player's frame: 12 ms of processor with botocore, 4 with the lean client, and
-the stores' answers."""
+"""Duration of a function for a player's frame: 12 ms of processor time with botocore, 4 with the
+lean client, and the stores' answers."""
 
 POST_SECONDS = 0.001
-"""Of a whole processor, for each post of a broadcast."""
+"""Seconds of a whole processor for each post of a broadcast."""
 
 CONSUMERS = ("rank", "delivery", "reward")
-"""Of the log: each is given every commit."""
+"""Consumers of the log, each of which gets every commit."""
 
 COMMIT_SECONDS = 0.001
-"""A consumer's for a commit: to decode it, and to see that nothing is to be done."""
+"""Seconds of a consumer for a commit: to decode it, and to see that nothing has to be done."""
 
 CALL_SECONDS = 0.0015
-"""A consumer's for each call of a store, which it waits for."""
+"""Seconds for which a consumer waits for each call of a store."""
 
 REQUESTS_OF_TASK = 250
-"""A second, of the HTTP API's server: what a core answers (docs/benchmarks.md)."""
+"""Requests a second that a core of the HTTP API's server answers (docs/benchmarks.md)."""
 
 BATCH_SECONDS = 0.015
-"""A consumer's for a batch beside that."""
+"""Seconds of a consumer for each batch, besides its commits and calls."""
 
 
 def consumer_seconds(calls: float, commits: float, batches: float) -> float:
@@ -48,61 +48,61 @@ def consumer_seconds(calls: float, commits: float, batches: float) -> float:
 
 
 BATCHES_A_SECOND = 1
-"""Of each shard and parallel worker: so often Lambda asks a stream."""
+"""Batches a second of each shard and parallel worker: Lambda polls a stream that often."""
 
 TRADE_IO = 8
-"""Requests to the database's storage for a trade: two pages read, and the log of six rows."""
+"""I/O requests to the database's storage for a trade: two page reads, and the log of six rows."""
 
 TRADES_A_UNIT = 150
-"""A second, of an Aurora unit: half of what a core of the bench does."""
+"""Trades a second of an Aurora unit: half of what a core does in the bench."""
 
 PROFILE_BYTES = 400
-"""Of an account in the table of players."""
+"""Bytes of an account in the table `players`."""
 
 HEADER_BYTES = 250
-"""Of a player's row that says in which tier it is, with two indexes: each has one for ever."""
+"""Bytes of a player's header with two indexes, which each player has for ever."""
 
 ROWS_BYTES = 13_500
-"""Of all other rows of a player who is here, with indexes: some 40."""
+"""Bytes of the other 40 or so rows, with indexes, of a player who is not archived."""
 
 FREEZE_IO, THAW_IO = 60, 60
-"""Requests to the database's storage to archive a player, and to bring one back."""
+"""I/O requests to the database's storage to archive a player, and to bring one back."""
 
 ARCHIVED_BYTES = 1_750
-"""Of a player's object, compressed."""
+"""Bytes of a player's compressed object."""
 
 SQS_REQUESTS = 3
-"""Of a message: sent, received and deleted."""
+"""Requests for one message: send, receive and delete."""
 
 TCP_NEW, TCP_ACTIVE, TLS_NEW, TLS_ACTIVE = 800, 100_000, 50, 3_000
-"""What an NLCU is worth in connections, new ones a second and those that are there."""
+"""Connections in one NLCU: new ones a second, and active ones, for TCP and TLS."""
 
 TASK_OVER = 1
-"""A task more than the sockets need, for one that dies."""
+"""Spare tasks beyond those that the sockets need, in case one dies."""
 
 JOURNALED = frozenset({"hunt", "match"})
-"""Games whose log is a journal where slots have owners; a test compares with their manifests."""
+"""Games whose log is a journal on stages with owners; a test compares them with the manifests."""
 
 SHOWN, STORED_EVERY = 100, 10
-"""Rows of a board that are shown, and seconds in which one is stored once; a test compares them."""
+"""Shown rows of a board, and seconds between its stored snapshots; a test compares both."""
 
 PUTS_OF_OWNER = 190
-"""A second, of a process that writes a journal: modelled with puts of 5 ms, 15 at p99."""
+"""Puts a second of a journal's writer: modelled with puts of 5 ms, 15 at p99."""
 
 COMMITS_OF_OWNER = {"codebattle": 5_750, "hunt": 5_750, "match": 4_500}
-"""A second, with 0.8 of its core: 140 µs for a hunt's, 180 for an action of a match, measured.
+"""Commits a second with 0.8 of a core: measured 140 µs for a hunt's, 180 for a match's action.
 
-A code battle's, which is never in a journal, is taken for a hunt's.
+A code battle's commit, which is never in a journal, is assumed to cost as much as a hunt's.
 """
 
 ITEM_BYTES = 100
-"""Of an entry's item, beside the entry."""
+"""Bytes of an item besides its entry."""
 
 ENTRY_DAYS = 2
-"""For which an entry stays in the table; segments in S3 keep it longer."""
+"""Days for which an entry stays in the table; segments in S3 keep it longer."""
 
 OBJECTS_OF_OWNER = 372
-"""That an owner puts in an hour: a snapshot each 10 s, and a segment each 5 minutes."""
+"""Objects that an owner puts in an hour: a snapshot each 10 s, and a segment each 5 minutes."""
 
 SHIPPED_RECORDS = 256 / 0.05
-"""A second at most: an owner passes on what was acknowledged each 50 ms, a record a slot."""
+"""Maximum records a second: an owner ships acknowledged commits each 50 ms, one record a slot."""

@@ -1,4 +1,4 @@
-"""A stage under a month of traffic: how much is asked of it, all in all and at once."""
+"""A stage under a month of traffic: the demand on it, in total and at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PACKED = {
     **dict.fromkeys(("change bytes", "stored bytes", "snapshot change"), "owned"),
     **dict.fromkeys(("log.write", "log.again", "log.read"), "owned"),
 }
-"""What of a command's units is an owner's, which keeps its streams and writes entries."""
+"""How an owner, which keeps its streams in memory and writes entries, changes a command's units."""
 
 
 class Month(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Month(Struct, frozen=True):
     units: Units
 
     def check(self) -> None:
-        """Raise BadProfile for what the stage does not have, or nobody has counted."""
+        """Raise BadProfile for traffic that the stage can't serve, or that was never counted."""
         known = kinds(self.units)
         for command in self.traffic.commands:
             if command not in known:
@@ -51,14 +51,14 @@ class Month(Struct, frozen=True):
 
     @property
     def gateways(self) -> float:
-        """Tasks that hold the sockets while they are there; 0 for a crowd on functions."""
+        """Tasks that hold the sockets while the crowd is there; 0 for a crowd on functions."""
         if not (self.traffic.players and self.is_gateway):
             return 0
         return ceil(self.traffic.players / self.traffic.sockets_of_task) + TASK_OVER
 
     @property
     def more_at_once(self) -> float:
-        """Tasks while the crowd is there, beside the fewest of each fleet."""
+        """Tasks while the crowd is there, besides the fewest of each fleet."""
         fewest = self._fewest
         wanted = [self.gateways, ceil(self._requests_a_second / REQUESTS_OF_TASK)]
         served = sum(max(each - fewest, 0) for each in wanted[: 2 if self.has_web else 1])
@@ -66,17 +66,17 @@ class Month(Struct, frozen=True):
 
     @property
     def more_owners(self) -> float:
-        """Owners of slots while the crowd is there, beside the fewest."""
+        """Owners of slots while the crowd is there, besides the fewest."""
         return max(self.owners - self._fewest, 0)
 
     @property
     def owners(self) -> float:
-        """Owners of slots that the crowd needs: none where nothing is packed."""
+        """Owners of slots that the crowd needs; none if no commit goes to a journal."""
         return ceil(self.amounts["owner seconds"] / (self.busy_seconds or 1))
 
     @property
     def packed(self) -> float:
-        """Commits of the month that are entries of a journal, and no items of their own."""
+        """Commits of the month that are packed into a journal's entries."""
         return self.amounts["packed"]
 
     @property
@@ -85,18 +85,18 @@ class Month(Struct, frozen=True):
 
     @property
     def busy_seconds(self) -> float:
-        """Of the month, in which players are there."""
+        """Seconds of the month in which players are there."""
         return self.traffic.hours * 3600
 
     @property
     def records(self) -> float:
-        """That the month's commits are in the stream of consumers: a journal's share records."""
+        """Records of the month's commits in the consumers' stream; a journal's share records."""
         shipped = min(self.packed, self.busy_seconds * SHIPPED_RECORDS)
         return self.amounts["change"] + shipped
 
     @property
     def more_tasks(self) -> float:
-        """The same on average over the month."""
+        """Tasks besides the fewest of each fleet, on average over the month."""
         return self.more_at_once * self.traffic.hours / HOURS
 
     @property
@@ -109,12 +109,12 @@ class Month(Struct, frozen=True):
 
     @property
     def ticks(self) -> float:
-        """Seconds in which a board changes, of all rooms: once at least, as its room ends."""
+        """Seconds in which boards change, over all rooms: at least one each, as its room ends."""
         return min(max(self.amounts["board changes"], self.traffic.rooms), self.room_seconds)
 
     @property
     def stores(self) -> float:
-        """How often a board is stored."""
+        """Number of stored board snapshots."""
         return min(self.ticks, self.room_seconds / STORED_EVERY)
 
     @property
@@ -123,13 +123,13 @@ class Month(Struct, frozen=True):
 
     @property
     def api_requests(self) -> float:
-        """Of all kinds of API Gateway, posts to connections too."""
+        """Requests of all kinds to API Gateway, including posts to connections."""
         http = 0 if self.has_web else self.requests
         return http if self.is_gateway else http + self.messages
 
     @property
     def executions(self) -> float:
-        """Functions that run at once: consumers of the log, and those that players call."""
+        """Concurrent executions: consumers of the log, and functions that players call."""
         stage = self.stage
         shards = max(int(each["ShardCount"]) for each in stage.of("Kinesis::Stream"))
         consumers = sum(
@@ -142,7 +142,7 @@ class Month(Struct, frozen=True):
 
     @property
     def commits(self) -> float:
-        """All of the month, which consumers take one by one."""
+        """All commits of the month; consumers handle them one by one."""
         return self.amounts["change"] + self.packed
 
     @property
@@ -164,9 +164,9 @@ class Month(Struct, frozen=True):
 
     @property
     def amounts(self) -> Mapping[str, float]:
-        """All that commands and new connections use, of each kind; 0 of any other.
+        """Amounts of each kind that commands and new connections use; 0 for other kinds.
 
-        A stream that somebody else wrote to is read again; an append that is refused is paid for.
+        They include reading a stream again that another writer changed, and refused appends.
         """
         amounts: defaultdict[str, float] = defaultdict(float)
         for name, amount in self.units.get(f"connect {self.traffic.home}", {}).items():
@@ -185,7 +185,7 @@ class Month(Struct, frozen=True):
 
     @property
     def frames(self) -> float:
-        """That players send: commands, and what keeps a connection."""
+        """Frames that players send: commands and keep-alives."""
         kept = self.traffic.player_seconds / (KEEP_ALIVE_MINUTES * 60)
         return self.amounts["message"] + kept
 
@@ -199,7 +199,7 @@ class Month(Struct, frozen=True):
 
     @property
     def requests(self) -> float:
-        """A ticket is asked for before each connection."""
+        """Requests to the HTTP API, including one for a ticket before each connection."""
         return self.traffic.requests * self.traffic.players * self.traffic.hours + self.connects
 
     @property

@@ -1,7 +1,7 @@
-"""What AWS asks for: `prices.csv` has a row for each tier of each rate, with where it was read.
+"""Reads AWS's prices: `prices.csv` has a row for each tier of each rate, with its source.
 
-List prices of us-east-1, without any free tier. How a price was read is `list` (AWS's own price
-list, by `rumpus bill refresh`), `quoted` (a page or a public test that repeats it) or `remembered`.
+They are list prices of us-east-1, without free tiers. A price is from `list` (AWS's own price list,
+by `rumpus bill refresh`), `quoted` (a page or a public test that repeats it) or `remembered`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Row(Struct, frozen=True, rename={"start": "from"}):
     """A line of `prices.csv`: a tier begins at the quantity `from` of a month.
 
     Attributes:
-        offer, usage_type, operation: where AWS's price list has it; an empty offer is in none that
-            is small enough to read. `a|b` stands for either, as regions name some differently.
+        offer, usage_type, operation: its place in AWS's price list; the offer is empty if no list
+            that is small enough to read has it. `a|b` means either, as regions differ in names.
     """
 
     key: str
@@ -44,7 +44,7 @@ class Row(Struct, frozen=True, rename={"start": "from"}):
 
 
 class Rate(Struct, frozen=True):
-    """One thing that is paid for, with the rows of its tiers in their order."""
+    """One thing that AWS charges for, with the rows of its tiers in order."""
 
     rows: tuple[Row, ...]
 
@@ -53,7 +53,7 @@ class Rate(Struct, frozen=True):
         return self.rows[0]
 
     def dollars(self, quantity: float) -> float:
-        """What a month's quantity costs: each tier takes what lies in it."""
+        """Return the cost of a month's quantity, by tiers."""
         bounds = [*(row.start for row in self.rows), inf]
         return sum(
             float(row.usd) * (min(quantity, high) - low)
@@ -63,7 +63,7 @@ class Rate(Struct, frozen=True):
 
 
 class PriceList(Struct, frozen=True):
-    """All rates by their keys; a KeyError names one that is not there."""
+    """All rates by their keys; an unknown one raises KeyError."""
 
     rates: Mapping[str, Rate]
 
@@ -74,7 +74,7 @@ class PriceList(Struct, frozen=True):
         return self.rates[key].dollars(quantity)
 
     def age(self, today: date, used: Iterable[str] | None = None) -> str:
-        """Say in a sentence how old the prices are that were used, and how they are known."""
+        """Return a sentence on the age and the sources of the prices that were used."""
         rates = [
             self.rates[key].first for key in (self.rates if used is None else sorted(set(used)))
         ]
@@ -94,7 +94,7 @@ def read_rows(path: Path = FILE) -> list[Row]:
 
 
 def write_rows(rows: Iterable[Row], path: Path = FILE) -> None:
-    """Write them by key and tier, so that a change is a line of a diff."""
+    """Write rows sorted by key and tier, so that a change is one line of a diff."""
     with path.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Row.__struct_encode_fields__)
@@ -104,12 +104,12 @@ def write_rows(rows: Iterable[Row], path: Path = FILE) -> None:
 
 
 def price_list(rows: Iterable[Row] | None = None) -> PriceList:
-    """Return the prices that are checked in, or others."""
+    """Return a price list of these rows, or of the checked-in ones."""
     ordered = sorted(read_rows() if rows is None else rows, key=lambda row: (row.key, row.start))
     found = groupby(ordered, key=lambda row: row.key)
     return PriceList({key: Rate(tuple(tiers)) for key, tiers in found})
 
 
 def cents(dollars: float) -> Decimal:
-    """Round as an invoice does: halves go up, and a float's dust counts for nothing."""
+    """Round as an invoice does: halves up, ignoring the inexactness of floats."""
     return Decimal(str(round(dollars, 8))).quantize(Decimal("0.01"), ROUND_HALF_UP)

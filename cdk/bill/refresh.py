@@ -1,7 +1,7 @@
-"""Reads prices anew from AWS's public price lists, which need no account.
+"""Refreshes prices from AWS's public price lists, which need no account.
 
-Each service has an offer, and each offer a CSV for a region, which is read line by line and kept
-nowhere. That of EC2 has hundreds of megabytes and is left alone, and so are rates without an offer.
+Each service has an offer, and each offer a CSV for a region, which is streamed and not stored.
+EC2's has hundreds of megabytes; it is not read, and neither are rates without an offer.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LISTS = "https://pricing.us-east-1.amazonaws.com"
 
 _REGIONS = r"US[EW]\d|UG[EW]\d|EU[A-Z]?\d?|AP[A-Z]\d|CA[A-Z]\d|SAE\d|AFS\d|ME[CS]\d|ILC\d|MX[A-Z]\d"
 PREFIX = f"(?:(?:{_REGIONS})-)?"
-"""Of a usage type; that of us-east-1 is often left out."""
+"""Matches the region prefix of a usage type, which is often missing for us-east-1."""
 
 _ENDLESS = {"", "Inf"}
 
@@ -31,12 +31,12 @@ type Open = Callable[[str], AbstractContextManager[Iterable[str]]]
 """Opens an address for reading by lines."""
 
 
-class RefusedPrices(Exception):  # noqa: N818 - a fact: this list of AWS's is not what was expected
-    """Its text says in a sentence which rate was not found, or was found more than once."""
+class RefusedPrices(Exception):  # noqa: N818 - a fact: AWS's list is not as expected
+    """The message is a sentence naming the rate that was not found, or found more than once."""
 
 
 class _Tier(Struct, frozen=True):
-    """A line of AWS's list, as far as it is of interest."""
+    """The relevant fields of a line of AWS's list."""
 
     product: str
     start: float
@@ -47,7 +47,7 @@ class _Tier(Struct, frozen=True):
 def refresh(
     rows: Iterable[Row], region: str, today: date, opened: Open, lists: str = LISTS
 ) -> list[Row]:
-    """Return the rows with AWS's prices of today; raises RefusedPrices."""
+    """Return the rows with AWS's current prices; raise RefusedPrices."""
     by_offer: dict[str, list[Row]] = {}
     for row in rows:
         by_offer.setdefault(row.offer, []).append(row)
@@ -60,7 +60,7 @@ def refresh(
 
 
 def changes(before: Iterable[Row], after: Iterable[Row]) -> Iterator[str]:
-    """A line for each price that differs."""
+    """Yield a line for each price that differs."""
     old, new = _prices(before), _prices(after)
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):
@@ -88,7 +88,7 @@ def _offer(address: str, lines: Iterable[str], rows: list[Row], today: date) -> 
 
 
 def _lines(address: str, lines: Iterable[str]) -> Iterator[Mapping[str, str]]:
-    """What the list says, after some lines about the list itself."""
+    """Yield the rows of a list, which follow some lines about the list itself."""
     rest = iter(lines)
     for line in rest:
         if line.startswith('"SKU"'):
@@ -118,7 +118,7 @@ def _tier(address: str, key: str, line: Mapping[str, Any]) -> _Tier:
 
 
 def _whole(what: str, tiers: list[_Tier]) -> list[_Tier]:
-    """The tiers of one product, without a gap; a free one is paid for like the next."""
+    """Return the tiers of one product, without gaps; a free tier costs as much as the next one."""
     if not tiers:
         raise RefusedPrices(f"There is no {what}: look for its new usage type, and name it.")
     if len({tier.product for tier in tiers}) > 1:

@@ -1,4 +1,4 @@
-"""A stage as its synthesised templates have it."""
+"""Reads a stage from its synthesised templates."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ type Template = Mapping[str, Any]
 
 
 class UnknownPrice(Exception):  # noqa: N818 - a fact: nobody has looked up what this costs
-    """Its text names what stands in a template and in no list of prices."""
+    """The message names a kind or property that is in a template, but in no list of prices."""
 
 
 class Stage:
-    """All resources of all its stacks."""
+    """All resources of all stacks of a stage."""
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self.resources: dict[str, Mapping[str, Any]] = {
@@ -24,7 +24,7 @@ class Stage:
         }
         units = [each["ServerlessV2ScalingConfiguration"] for each in self.of("RDS::DBCluster")]
         self.sleeps = any(not each["MinCapacity"] for each in units)
-        """Whether the database pauses when nobody asks it."""
+        """Whether the database pauses when it is idle."""
         self.units = sum(each["MinCapacity"] or each["MaxCapacity"] for each in units)
 
     def of(self, kind: str) -> list[Properties]:
@@ -35,25 +35,25 @@ class Stage:
         ]
 
     def properties(self, name: str) -> Properties:
-        """Of the resource with that logical id."""
+        """Return the properties of the resource with that logical id."""
         found: Properties = self.resources[name]["Properties"]
         return found
 
     @property
     def workloads(self) -> dict[str, Properties]:
-        """Functions and tasks by the names of their workloads."""
+        """Return functions and tasks by the names of their workloads."""
         functions = {each.get("FunctionName", ""): each for each in self.of("Lambda::Function")}
         tasks = {each["Family"]: each for each in self.of("ECS::TaskDefinition")}
         return {short(name): each for name, each in (functions | tasks).items()}
 
     def services(self, launched: str) -> list[Properties]:
-        """Of a number of tasks that nothing scales, by where they are: FARGATE or EXTERNAL."""
+        """Return the services with a fixed number of tasks, by launch type: FARGATE or EXTERNAL."""
         found = [each for each in self.of("ECS::Service") if "DesiredCount" in each]
         return [each for each in found if each["LaunchType"] == launched]
 
     @property
     def zones(self) -> int:
-        """Of the load balancer."""
+        """Return the number of zones of the load balancer."""
         return sum(len(each["Subnets"]) for each in self.of("ElasticLoadBalancingV2::LoadBalancer"))
 
 
@@ -67,5 +67,5 @@ def read_stages(directory: Path) -> dict[str, Stage]:
 
 
 def short(name: str) -> str:
-    """`rumpus-prod-economy_message` is `economy_message`."""
+    """Return a workload's name: `economy_message` for `rumpus-prod-economy_message`."""
     return name.split("-", 2)[-1]

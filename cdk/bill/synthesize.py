@@ -1,4 +1,4 @@
-"""The templates of a stage, made for its bill: no layer is built and nothing is deployed."""
+"""Synthesises a stage's templates for its bill, without building a layer or deploying."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _EXAMPLE = {
     "gateway_domain": "play.example.org",
     "gateway_certificate": "arn:aws:secretsmanager:us-east-1:123456789012:secret:example-AbCdEf",
 }
-"""So that a stage whose servers players reach costs what it will once it has a certificate."""
+"""Example values, so that a stage with public servers costs what it will with a certificate."""
 
 
 def synthesize(
     stage: str, context: Mapping[str, str], tell: Callable[[str], object] = lambda _: None
 ) -> Stage:
-    """Synthesise as `cdk synth` does, and `tell` each step; raises RefusedConfiguration."""
+    """Synthesise as `cdk synth` does, and `tell` each step; raise RefusedConfiguration."""
     tell("loading the CDK")
     os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
     from aws_cdk import App  # noqa: PLC0415 - the library takes seconds

@@ -1,4 +1,4 @@
-"""Traffic profiles: what a crowd does in a month, as data."""
+"""Traffic profiles: the behaviour of a crowd in a month, as data."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ type Amount = Annotated[float, Meta(ge=0)]
 MONTH_HOURS = 730
 
 
-class BadProfile(Exception):  # noqa: N818 - a fact: this profile is none
-    """Its text says in a sentence what is wrong."""
+class BadProfile(Exception):  # noqa: N818 - a fact: this is no profile
+    """A profile is invalid; the message is a sentence that says what is wrong."""
 
 
 class Traffic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`players` are there at once, for so many `hours` of a month.
+    """`players` are there at once, for a number of `hours` of a month.
 
     Attributes:
         home: where their sockets are.
@@ -71,7 +71,7 @@ class Traffic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     @property
     def average(self) -> float:
-        """Players at once over the whole month."""
+        """Return the average of players at once over the whole month."""
         return self.players * self.hours / MONTH_HOURS
 
 
@@ -80,7 +80,7 @@ def names() -> list[str]:
 
 
 def load_traffic(name: str) -> Traffic:
-    """Read a bundled profile by its name, or a file; raises BadProfile."""
+    """Read a bundled profile by its name, or a file; raise BadProfile."""
     import yaml  # noqa: PLC0415 - --help must not wait for it
 
     path = FOLDER / f"{name}.yaml" if name in names() else Path(name)

@@ -1,4 +1,4 @@
-"""What a command of each kind costs in units; `python -m bench.units` counts them."""
+"""Reads what a command of each kind costs in units; `python -m bench.units` counts them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec.json import decode
 FILE = Path(__file__).with_name("units.json")
 
 type Units = Mapping[str, Mapping[str, float]]
-"""Amounts by what is done, where, and what of: `codebattle.answer gateway` writes `log.write`."""
+"""Amounts by command, place and unit: `codebattle.answer gateway` uses `log.write`."""
 
 
 def read_units() -> Units:
@@ -18,12 +18,12 @@ def read_units() -> Units:
 
 
 def kinds(units: Units) -> set[str]:
-    """The commands that were counted."""
+    """Return the commands that were counted."""
     return {name.partition(" ")[0] for name in units} - {"connect", "batch", "board", "stored"}
 
 
 def of_command(units: Units, command: str, home: str) -> Iterator[tuple[str, float]]:
-    """Yield what a command uses where it is carried out, by consumers, and as it is stored."""
+    """Yield what a command uses where it is carried out, in consumers, and in storage."""
     here = units.get(f"{command} {home}", {})
     yield from here.items()
     yield from units.get(f"{command} {home} consumers", {}).items()

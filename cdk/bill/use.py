@@ -1,4 +1,4 @@
-"""What is used in a month: the quantities that a bill is made of."""
+"""Defines uses, the quantities of a month, and the lines of a bill that they add up to."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ MINUTES = HOURS * 60
 SECONDS = MINUTES * 60
 DAYS = HOURS / 24
 GIGABYTE = 1e9
-"""AWS means 2^30 bytes: with 10^9 a bill is 7 % too high rather than too low."""
+"""Bytes of a GB: AWS means 2^30, so with 10^9 a bill is 7 % too high rather than too low."""
 
 
 class Use(Struct, frozen=True):
-    """How much of a rate a resource uses in a month."""
+    """The quantity of a rate that a resource uses in a month."""
 
     resource: str
     rate: str
@@ -34,7 +34,7 @@ class Line(Struct, frozen=True):
 
 
 def lines_of(uses: Iterable[Use], prices: PriceList) -> list[Line]:
-    """Add up what a resource uses of a rate; the dearest line comes first."""
+    """Return one line for each resource and rate, the dearest first."""
     quantities: dict[tuple[str, str], float] = {}
     totals: dict[str, float] = {}
     for use in uses:

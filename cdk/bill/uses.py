@@ -1,6 +1,6 @@
-"""What a month's traffic uses on a stage, beside what the stage uses by being there.
+"""Computes what a month's traffic uses on a stage, besides what the stage uses without players.
 
-Amounts of a command are counted (`units.json`); what is modelled stands in `modelled.py`.
+Amounts of commands are counted (`units.json`); assumptions are in `modelled.py`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from cdk.bill.use import GIGABYTE, SECONDS, Use, used
 
 
 def uses(month: Month) -> Iterator[Use]:
-    """Yield all; raises BadProfile and UnknownPrice."""
+    """Yield all uses; raise BadProfile or UnknownPrice."""
     month.check()
     found = list(_uses(month))
     yield from found
@@ -90,7 +90,7 @@ def _log(month: Month) -> Iterator[Use]:
 
 
 def _stream(month: Month) -> Iterator[Use]:
-    """Each consumer of the log is called for what came since it was called last."""
+    """Yield the consumers' uses: each invocation gets the records since the last one."""
     yield from used("streams", {"kinesis.put": month.records})
     shards = max(each["ShardCount"] for each in month.stage.of("Kinesis::Stream"))
     for mapping in month.stage.of("Lambda::EventSourceMapping"):
@@ -114,7 +114,7 @@ def _cache(month: Month) -> Iterator[Use]:
 
 
 def _queues(month: Month) -> Iterator[Use]:
-    """A board ticks each second while something changes on it, and is stored now and then."""
+    """Yield the queues' uses: a board ticks each second while it changes, and is stored rarely."""
     board = {"leaderboard": month.ticks, "default": month.stores}
     for queue in ("deferred", "leaderboard", "default"):
         messages = month.amounts[f"queue.{queue}"] + board.get(queue, 0)
@@ -134,7 +134,7 @@ def _gateway(month: Month) -> Iterator[Use]:
 
 
 def _balancer_units(month: Month, gigabytes: float) -> float:
-    """Whichever is used most is paid for, by the hour; less than one is one."""
+    """Return the NLCU-hours, for which only the dimension that is used most counts."""
     traffic = month.traffic
     tls = any(
         each["Protocol"] == "TLS" for each in month.stage.of("ElasticLoadBalancingV2::Listener")
