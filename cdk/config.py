@@ -1,4 +1,4 @@
-"""The stages as data: what each has, keeps and leaves out is said here."""
+"""The stages as data: what each has, keeps and leaves out."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ OWNER = "owner"
 WEB = "web"
 
 BUDGET_OF_FLEET_USD = 150
-"""Twice what a pair of tasks and its part of the load balancer cost a month."""
+"""Dollars a month: twice the cost of a pair of tasks and its share of the load balancer."""
 
 BUDGET_OF_LOKI_USD = 70
-"""Twice what Loki, Grafana and what sends them lines cost a month while nobody plays."""
+"""Dollars a month: twice the cost of Loki, Grafana and their forwarder without players."""
 
 type Cache = Literal["serverless", "external"]
 type AwsClient = Literal["lean", "botocore"]
@@ -28,12 +28,12 @@ type Choice = Literal["serverless", "dedicated", "auto"]
 
 
 class RefusedConfiguration(Exception):  # noqa: N818 - a fact: this configuration is not deployed
-    """Its text is one sentence that names what to change."""
+    """A configuration can't be deployed; the message is one sentence that names what to change."""
 
 
 @dataclass(frozen=True)
 class Capacity:
-    """Of the database, in Aurora's units (2 GiB of memory each); with none, it pauses when idle."""
+    """The database's capacity in Aurora units (2 GiB of memory each); a least of 0 pauses it."""
 
     fewest: float
     most: float
@@ -43,11 +43,11 @@ class Capacity:
 
 @dataclass(frozen=True)
 class Fleet:
-    """How many tasks of a server there may be, each a processor with one process.
+    """The limits of a server's number of tasks, each one processor with one process.
 
-    The fewest are two, in two zones; more are there before a battle starts, because its time is
-    known. The most is what the database has connections for: 200,000 players
-    with ease on gateways, whose tasks are told how many they may open (cdk/connections.py).
+    The fewest are two, in two zones; more are started before a battle, because its start is known.
+    The database's connections limit the most: 200,000 players with ease on gateways, whose tasks
+    are told how many connections they may open (cdk/connections.py).
     """
 
     fewest: int = 2
@@ -56,10 +56,10 @@ class Fleet:
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a player who asks for a ticket opens the socket, while a gateway is there.
+    """Where the player of a ticket opens the socket, if the stage has a gateway.
 
-    `auto` plays battles of more than `size` players on gateways, and the others on API
-    Gateway, as `serverless` does all and `dedicated` none.
+    `auto` places battles of more than `size` players on gateways, and the others on API Gateway;
+    `serverless` places all on API Gateway, `dedicated` all on gateways.
     """
 
     choice: Choice = "auto"
@@ -68,7 +68,7 @@ class Placement:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """The most that a stage uses of what is paid for by use; what comes beyond is answered `busy`.
+    """The maximum of a stage's paid usage; requests beyond it are answered `busy`.
 
     `reads` and `writes` are request units a second of each table and of each index.
     """
@@ -81,7 +81,7 @@ class Ceiling:
 
 @dataclass(frozen=True)
 class Size:
-    """Of a task: in 1024ths of a processor, and MB."""
+    """The size of a task: in 1024ths of a processor, and MB."""
 
     cpu: int
     memory_mb: int
@@ -89,7 +89,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Otlp:
-    """Where spans are sent, if anywhere; `secret` is the ARN of one that is a header."""
+    """The endpoint of spans, if any; `secret` is the ARN of a secret that holds a header."""
 
     url: str = ""
     secret: str = ""
@@ -148,21 +148,21 @@ class Config:
 
     @property
     def has_owners(self) -> bool:
-        """Whether slots have owners; else games that ask for a journal have the direct log."""
+        """Whether slots have owners; without, games that ask for a journal use the direct log."""
         return self.emulated or OWNER in self.fleets
 
     @property
     def public_fleets(self) -> list[str]:
-        """The fleets that players reach, through the load balancer."""
+        """Return the fleets that players reach through the load balancer."""
         return [name for name in (GATEWAY, WEB) if name in self.fleets]
 
     @property
     def has_tasks(self) -> bool:
-        """Whether anything runs on Fargate, which needs subnets with a way out."""
+        """Whether tasks run on Fargate, which need subnets with a way out."""
         return bool(self.fleets) or self.logs == "loki"
 
     def named(self, name: str) -> str:
-        """The physical name of a thing of this stage."""
+        """Return the physical name of a resource of this stage."""
         return f"rumpus-{self.stage}-{name}"
 
 
@@ -200,7 +200,7 @@ STAGES: dict[Stage, Config] = {
 
 
 def runtime_of(workload: Workload, config: Config) -> Runtime:
-    """Where a workload lives: one on Fargate, or that scales it, only where there is a fleet."""
+    """Return a workload's runtime; one on Fargate, or that scales it, needs a fleet to have one."""
     runtime = workload.runtime.get(config.stage, "none")
     if runtime == "fargate" and workload.name not in config.fleets:
         return "none"
@@ -214,5 +214,5 @@ def runtime_of(workload: Workload, config: Config) -> Runtime:
 
 
 def living(config: Config, runtime: Runtime) -> list[Workload]:
-    """The workloads that have this runtime in the stage."""
+    """Return the workloads that have this runtime in the stage."""
     return [workload for workload in WORKLOADS if runtime_of(workload, config) == runtime]

@@ -1,9 +1,8 @@
-"""How the connections that the database allows are shared out.
+"""Divides the connections that the database allows among functions and servers.
 
-A function that runs holds one, so how many run at once is bounded. What they leave is divided among
-the processes of the servers that take orders, as many as there may be. For the minutes of a deploy
-there are more: a process opens a connection when an order needs it, and the role's limit holds then
-too.
+A running function holds one, so the concurrency of functions is bounded. The maximum number of
+server processes that take orders share the rest. During a deploy there are more processes for some
+minutes: a process opens a connection only when an order needs it, and the role's limit still holds.
 """
 
 from __future__ import annotations
@@ -15,40 +14,40 @@ from shared.workload_kinds import Queue, Server, Workload
 from shared.workloads import WORKLOADS
 
 ROLE_LIMIT = 100
-"""Of the role `rumpus` in all: migrations/sql/0005_idle_sessions.sql."""
+"""Maximum connections of the role `rumpus`: migrations/sql/0005_idle_sessions.sql."""
 
 MOST = 90
-"""Of functions and servers; the rest is for migrations and people."""
+"""Maximum connections of functions and servers; the rest is for migrations and people."""
 
 PROCESSES = 1
-"""Of a task, each with a processor."""
+"""Processes of a task, each with one processor."""
 
 _SERVERS = {"entry": "web", "economy": "web", "economy_message": GATEWAY}
-"""Who else takes the orders that these functions take, where a stage has a fleet of it."""
+"""The server that takes most orders of a function, if the stage has a fleet of it."""
 
 _BESIDE_A_SERVER = 10
-"""Functions of a kind that run at once: a server takes most of their orders."""
+"""Maximum concurrency of such a function, as the server takes most of its orders."""
 
 
 def reserved(workload: Workload, config: Config) -> int:
-    """How many functions of a workload run at once at most; 0: no limit of its own."""
+    """Return the maximum concurrency of a workload's function; 0: no limit of its own."""
     if _SERVERS.get(workload.name) in config.fleets:
         return min(workload.reserved, _BESIDE_A_SERVER)
     return workload.reserved
 
 
 def of_functions(config: Config, workloads: Sequence[Workload] = WORKLOADS) -> int:
-    """How many connections all functions hold at most."""
+    """Return the maximum number of connections of all functions."""
     return sum(_held(workload, config) for workload in workloads if _asks(workload))
 
 
 def of_process(config: Config, workloads: Sequence[Workload] = WORKLOADS) -> int:
-    """How many connections a server's process may open; 0: there are not enough."""
+    """Return the number of connections that a server process may open; 0: there are not enough."""
     return (MOST - of_functions(config, workloads)) // max(_processes(config, workloads), 1)
 
 
 def connection_faults(config: Config, workloads: Sequence[Workload]) -> Iterator[str]:
-    """A sentence for each workload, or fleet, that may hold more than there are."""
+    """Yield a sentence for each workload or fleet that may hold more than there are."""
     for workload in workloads:
         if _asks(workload) and not _held(workload, config):
             yield (
@@ -71,7 +70,7 @@ def connection_faults(config: Config, workloads: Sequence[Workload]) -> Iterator
 
 
 def _asks(workload: Workload) -> bool:
-    """Whether it is a function that takes orders."""
+    """Return whether a workload is a function that takes orders."""
     return "economy" in workload.grants and not isinstance(workload.trigger, Server)
 
 
@@ -81,6 +80,6 @@ def _held(workload: Workload, config: Config) -> int:
 
 
 def _processes(config: Config, workloads: Sequence[Workload]) -> int:
-    """Of servers that take orders: owners of slots ask the database for nothing."""
+    """Return the number of server processes that take orders; owners of slots take none."""
     asking = {each.name for each in workloads if "economy" in each.grants}
     return sum(fleet.most for name, fleet in config.fleets.items() if name in asking) * PROCESSES

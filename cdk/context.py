@@ -1,4 +1,4 @@
-"""What may differ from account to account: the context, laid over the configuration of a stage."""
+"""Applies the context, which may differ between accounts, to the configuration of a stage."""
 
 from __future__ import annotations
 
@@ -55,21 +55,21 @@ NAMES = (
 )
 
 _BUILT = tuple(ROOT / "web" / page / "dist" for page in PAGES)
-"""Where the pages are once they are built."""
+"""The folders of the built pages."""
 
 _CHOICES: tuple[Choice, ...] = get_args(Choice.__value__)
 _CLIENTS: tuple[AwsClient, ...] = get_args(AwsClient.__value__)
 _LOGS: tuple[Logs, ...] = get_args(Logs.__value__)
 
 _LEAST_PREFIX = 16
-"""Bits of addresses of own machines: more machines than 65,536 are a mistake."""
+"""Minimum prefix length of own machines' addresses: more than 65,536 machines are a mistake."""
 
 _SMALL = Fleet(2, 4)
-"""Of a stage that has no fleet until the context asks for one."""
+"""The fleet of a stage that has none until the context asks for one."""
 
 
 def config_for(stage: str, context: Mapping[str, str]) -> Config:
-    """The configuration of a stage, with what the context says about this account."""
+    """Return the configuration of a stage, changed by the account's context."""
     for name, config in STAGES.items():
         if name == stage:
             fleets = _fleets(config, context)
@@ -111,7 +111,7 @@ def _tree(games: str) -> Path:
 
 
 def _one_of[T: str](known: tuple[T, ...], name: str, usual: T, context: Mapping[str, str]) -> T:
-    """What the context asks for, if it is known."""
+    """Return the value in the context, if it is a known one."""
     asked = context.get(name, usual)
     for each in known:
         if asked == each:
@@ -155,7 +155,7 @@ def _pages(context: Mapping[str, str]) -> tuple[Path, ...]:
 
 
 def _zone_names(config: Config, context: Mapping[str, str]) -> tuple[str, ...]:
-    """`zones=us-east-1a,us-east-1b`: as many as the stage stands in."""
+    """`zones=us-east-1a,us-east-1b`: as many as the stage has."""
     names = tuple(name.strip() for name in context.get("zones", "").split(",") if name.strip())
     if names and len(set(names)) != config.zones:
         raise RefusedConfiguration(
@@ -166,7 +166,7 @@ def _zone_names(config: Config, context: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _own_hardware(context: Mapping[str, str]) -> str:
-    """`own_hardware=10.8.0.0/24`: private addresses, as the database is shown to nobody else."""
+    """`own_hardware=10.8.0.0/24`: private addresses, as no others may reach the database."""
     given = context.get("own_hardware", "off")
     if given == "off":
         return ""
@@ -180,7 +180,7 @@ def _own_hardware(context: Mapping[str, str]) -> str:
 
 
 def _yes(context: Mapping[str, str], name: str) -> bool:
-    """Whether it is so, as it is unless the context says `no`."""
+    """Return True unless the context says `no`."""
     match context.get(name, "yes"):
         case "yes":
             return True

@@ -22,7 +22,7 @@ _LAG = "docs/deploy.md: database replica lag"
 
 
 def economy_watches(config: Config) -> Iterator[Watch]:
-    """Those of a stage; of the database only where it is the stage's own."""
+    """Yield a stage's alarms; those of the database only if it is the stage's own."""
     audit = {"stage": config.stage, "workload": "audit"}
     yield Watch("economy-differs", _METRICS, "EconomyDifferences", 1, _DIFFERS, audit, "Maximum")
     yield Watch("economy-unaudited", _METRICS, "EconomyAuditsFailed", 1, _NOT_AUDITED, audit)
@@ -35,7 +35,7 @@ def economy_watches(config: Config) -> Iterator[Watch]:
 
 
 def _outbox(config: Config) -> Watch:
-    """The shipper tells the age each minute, unless the database may sleep."""
+    """Watch the outbox's age, written by the shipper each minute, unless the database may sleep."""
     return Watch(
         "economy-outbox",
         _METRICS,
@@ -50,12 +50,12 @@ def _outbox(config: Config) -> Watch:
 
 
 def _database(cluster: str, capacity: Capacity) -> Iterator[Watch]:
-    """One that pauses is at its most units after each resume: its capacity says nothing."""
+    """Watch the database; not its capacity if it pauses, as each resume uses the maximum."""
     yield _watch("connections", "DatabaseConnections", MOST + 1, _CONNECTIONS, cluster, minutes=2)
     if capacity.fewest:
-        # Per cent of the most.
+        # Per cent of the maximum.
         yield _watch("capacity", "ACUUtilization", 90, _CAPACITY, cluster, minutes=10)
-    # A second: one in a minute is 0.017.
+    # Deadlocks a second: one in a minute is 0.017.
     yield _watch("deadlocks", "Deadlocks", 0.01, _DEADLOCKS, cluster, minutes=1)
     if capacity.readers:
         lag_ms = 1000

@@ -18,11 +18,11 @@ _OF_OWNERS = (
     ("SegmentAge", 3_600, "docs/runbook.md: entries wait for a segment"),  # seconds
     ("FactsWaiting", 10_000, "docs/runbook.md: facts wait to be passed on"),
 )
-"""A metric, from where on it is wrong, and where help is."""
+"""Metric, threshold, and the page that helps."""
 
 
 def fleet_watches(config: Config, workload: str, targets: Mapping[str, str]) -> Iterator[Watch]:
-    """`targets` are the dimensions by which the load balancer names its targets, if it has any."""
+    """Yield a fleet's alarms; `targets` are the dimensions of its targets at the load balancer."""
     if targets:
         yield Watch(
             f"{workload}-unhealthy",
@@ -36,7 +36,7 @@ def fleet_watches(config: Config, workload: str, targets: Mapping[str, str]) -> 
         )
     if workload == OWNER:
         yield from _owners(config)
-    # Far above what scaling aims at, so there are no more tasks to be had.
+    # Far above the target of scaling: there are no more tasks to start.
     service = {"ClusterName": config.named("servers"), "ServiceName": config.named(workload)}
     yield Watch(
         f"{workload}-full",
@@ -51,7 +51,7 @@ def fleet_watches(config: Config, workload: str, targets: Mapping[str, str]) -> 
 
 
 def _owners(config: Config) -> Iterator[Watch]:
-    """What owners of slots tell of themselves, and of each other."""
+    """Watch the metrics that owners of slots write of themselves and of each other."""
     told = {"stage": config.stage, "workload": OWNER}
     for metric, threshold, where in _OF_OWNERS:
         yield Watch(

@@ -1,4 +1,4 @@
-"""What may not be deployed on Fargate, and the sentence that says what to change."""
+"""Refuses faulty deployments on Fargate, with a sentence that says what to change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_STOP_SECONDS = 120  # Fargate's longest, from SIGTERM to SIGKILL
 
 
 def fleet_faults(config: Config, workloads: Sequence[Workload], root: Path) -> Iterator[str]:
-    """A sentence for each thing that is wrong; `root` holds `functions/`."""
+    """Yield a sentence for each fault; `root` holds `functions/`."""
     servers = [
         workload for workload in workloads if workload.runtime.get(config.stage) == "fargate"
     ]

@@ -1,6 +1,6 @@
-"""A stage's dashboard for Grafana, of the same graphs as CloudWatch's: `python -m cdk.grafana dev`.
+"""Makes a stage's dashboard for Grafana, with CloudWatch's graphs: `python -m cdk.grafana dev`.
 
-It asks CloudWatch, so metrics have one home. What it says of API Gateway's two APIs are variables,
+It queries CloudWatch, so metrics have one home. The ids of API Gateway's two APIs are variables,
 which a deploy fills in.
 """
 

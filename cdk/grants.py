@@ -1,4 +1,4 @@
-"""What each grant allows: IAM actions on named things, and the environment."""
+"""Defines what each grant allows: IAM actions on named resources, and environment variables."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from shared.workload_kinds import Grant
 
 @dataclass(frozen=True)
 class Permit:
-    """Actions on one thing; `ResourceRefs.arns` knows the things.
+    """Actions on one resource, which is named as in `ResourceRefs.arns`.
 
-    `of` is the thing whose functions alone are meant, where the thing itself says nothing of them.
+    `of` restricts them to the functions of that resource, where the ARN can't.
     """
 
     thing: str
     actions: tuple[str, ...]
     of: str = ""
     attributes: tuple[str, ...] = ()
-    """Of an item, that alone may be named; all of them if none is here."""
+    """The only attributes of an item that a request may name; all if empty."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ _CLIENT = "RUMPUS_AWS_CLIENT"
 def _table(
     name: str, actions: tuple[str, ...], *indexes: str, told: tuple[str, ...] = ()
 ) -> Allowance:
-    """Of a table exactly what its adapter in shared/adapters/dynamodb asks for."""
+    """Allow exactly what the table's adapter in shared/adapters/dynamodb requests."""
     permits = [Permit(name, actions), *(Permit(f"{name}/{index}", _QUERY) for index in indexes)]
     return Allowance(tuple(permits), (_CLIENT, f"RUMPUS_{name.upper()}_TABLE", *told))
 
 
 def _log(actions: tuple[str, ...]) -> Allowance:
-    """The direct log, and where the owners of the journal's slots are, if the stage has any."""
+    """Allow access to the direct log, and to the owners of slots, if the stage has any."""
     direct = _table("log", actions, "families", told=("RUMPUS_SLOTS_TABLE",))
     return Allowance((*direct.permits, Permit("slots", _QUERY)), direct.environment)
 
@@ -65,7 +65,7 @@ def _queue(name: str) -> Allowance:
 ALLOWANCES: dict[Grant, Allowance] = {
     "log:append": _log(_QUERY + _APPEND),
     "log:read": _log(_QUERY),
-    # Nothing of a journal is changed or removed; a member's row goes when its work is done.
+    # A journal is never changed or removed from; a member's row is removed when its work is done.
     "slots:own": Allowance(
         (
             Permit("journal", _QUERY + _PUT),
@@ -84,7 +84,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
             "RUMPUS_EVENTS_STREAM",
         ),
     ),
-    # Two numbers alone may be changed: when an entry goes, and how far segments reach.
+    # Only two numbers may be changed: an entry's expiry, and the position that segments reach.
     "slots:keep": Allowance(
         (
             Permit("journal", _QUERY),
@@ -96,7 +96,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
         ),
         ("RUMPUS_JOURNAL_TABLE", "RUMPUS_SLOTS_TABLE", "RUMPUS_ARCHIVE_BUCKET"),
     ),
-    # Who signs players up, sends them to a socket as well.
+    # A workload that signs players up also sends them to a socket.
     "players:write": _table(
         "players",
         _GET_MANY + _PUT,
@@ -180,7 +180,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
         ("RUMPUS_ECONOMY_STREAM",),
     ),
     "archive:write": Allowance(
-        # What was written is read back before it is dropped elsewhere.
+        # An object is read back before its rows are deleted.
         (Permit("archive/objects", _actions("s3", "PutObject", "GetObject")),),
         ("RUMPUS_ARCHIVE_BUCKET",),
     ),

@@ -1,4 +1,4 @@
-"""What the images of Loki and Grafana are made of: the option `logs=loki`."""
+"""Makes the files of Loki's and Grafana's images, for the option `logs=loki`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GRAFANA = (
 LOKI_PORT = 3100
 LOKI_NAME = "loki"
 MOST_LINES = 10_000
-"""That one question may have, as `rumpus logs` does."""
+"""Maximum lines of one query, as in `rumpus logs`."""
 
 
 def zone(config: Config) -> str:
@@ -26,17 +26,17 @@ def zone(config: Config) -> str:
 
 
 def loki_url(config: Config) -> str:
-    """Return where a stage's own processes find Loki; nothing in a stage without."""
+    """Return Loki's URL for a stage's own processes; empty in a stage without Loki."""
     return f"http://{LOKI_NAME}.{zone(config)}:{LOKI_PORT}" if config.logs == "loki" else ""
 
 
 def loki_files(config: Config) -> Mapping[str, str]:
     """Return the files of Loki's image; the bucket and the region are in its environment.
 
-    Lines are written to S3 half an hour after they came, and all of them when a task is stopped:
-    its disk goes with it, so there is no log of writes (WAL). One that dies takes those that it
-    had not written with it, and what its index had not by then, 45 minutes at most: CloudWatch has
-    them. Half of `max_chunk_age` is how far behind others a line may come (cdk/parts/sources.py).
+    Loki writes lines to S3 half an hour after they came, and all of them when its task is stopped.
+    The task's disk is lost with it, so there is no write-ahead log: a task that dies loses the
+    lines and index entries not yet written, 45 minutes at most, which CloudWatch still has. A line
+    may be older than others by half of `max_chunk_age` (cdk/parts/sources.py).
     """
     hours = config.log_days * 24
     return {
@@ -46,7 +46,7 @@ def loki_files(config: Config) -> Mapping[str, str]:
 
 
 def grafana_files(config: Config) -> Mapping[str, str]:
-    """Return the files of Grafana's image, but for the dashboard, which cdk/grafana.py makes."""
+    """Return the files of Grafana's image, except the dashboard, which cdk/grafana.py makes."""
     return {
         "Dockerfile": _filled("Grafana.Dockerfile", image=GRAFANA),
         "datasources.yaml": _filled("datasources.yaml", url=loki_url(config)),
@@ -55,11 +55,11 @@ def grafana_files(config: Config) -> Mapping[str, str]:
 
 
 class _File(Template):
-    """What is filled in begins with @: Loki and Grafana have $ for variables of their own."""
+    """A template whose placeholders begin with @, as Loki and Grafana use $ for their variables."""
 
     delimiter = "@"
 
 
 def _filled(name: str, **values: object) -> str:
-    """Return a file of `cdk/loki` with values in their places."""
+    """Return a file of `cdk/loki` with its placeholders filled in."""
     return _File((FOLDER / name).read_text()).substitute(values)

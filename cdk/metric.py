@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 ANY = "*"
-"""In place of a dimension's value that AWS does not document."""
+"""Stands for a dimension's value that AWS does not document."""
 
 _FUNCTIONS = {"Maximum": "MAX", "Sum": "SUM"}
 
 
 @dataclass(frozen=True)
 class Metric:
-    """What is asked of CloudWatch; AWS tells some metrics once in `period_minutes` only."""
+    """A metric to query; AWS publishes some metrics only once in `period_minutes`."""
 
     namespace: str
     name: str
@@ -23,12 +23,12 @@ class Metric:
 
     @property
     def known(self) -> dict[str, str]:
-        """The dimensions whose value is known."""
+        """Return the dimensions whose value is known."""
         return {name: value for name, value in self.dimensions.items() if value != ANY}
 
     @property
     def query(self) -> str:
-        """A query over all values of a dimension that is not known; empty when all are."""
+        """Return a query over all values of an unknown dimension; empty if all are known."""
         if self.known == self.dimensions:
             return ""
         schema = ", ".join([f'"{self.namespace}"', *self.dimensions])

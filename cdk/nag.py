@@ -1,4 +1,4 @@
-"""cdk-nag's AwsSolutions rules: what is neither kept nor waived ends a synth."""
+"""Checks cdk-nag's AwsSolutions rules: a rule that is neither kept nor waived fails the synth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a stage needs of its account."""
+"""Computes what a stage needs of its account."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from cdk.passport.quotas import KEPT_BY_LAMBDA
 from shared.workload_kinds import Workload
 
 BOOTSTRAP_VERSION = 6
-"""Of `cdk bootstrap`: the templates of the CDK's default synthesizer ask for it."""
+"""Minimum version of `cdk bootstrap`, required by the CDK's default synthesizer."""
 
 
 def reserving(config: Config) -> list[Workload]:
-    """The functions that reserve executions."""
+    """Return the workloads whose functions reserve concurrency."""
     return [workload for workload in living(config, "lambda") if reserved(workload, config)]
 
 
 def executions(config: Config) -> int:
-    """Executions of Lambda at once: what functions reserve, and what AWS keeps."""
+    """Return the needed Lambda concurrency: what functions reserve, and what AWS keeps."""
     return KEPT_BY_LAMBDA + sum(reserved(workload, config) for workload in reserving(config))
 
 
 def shards(config: Config) -> int:
-    """Shards of all Kinesis streams."""
+    """Return the number of shards of all Kinesis streams."""
     return sum(spec.shards[config.stage] for spec in streams_of(config))
 
 
 def processors(config: Config) -> int:
-    """Of Fargate: a deploy starts the fewest tasks of each fleet anew before the old ones go."""
+    """Return the Fargate processors: a deploy starts fleets' fewest tasks beside old ones."""
     return 2 * PROCESSES * sum(fleet.fewest for fleet in config.fleets.values())
 
 
 def service_linked_roles(config: Config) -> list[str]:
-    """The AWS services whose roles CloudFormation needs, and may use before they are ready."""
+    """Return AWS services whose roles CloudFormation needs, and may use before they are ready."""
     services = []
     if config.fleets:
         services += ["ecs", "ecs.application-autoscaling"]

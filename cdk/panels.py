@@ -1,7 +1,7 @@
-"""The graphs of a stage's dashboards, from one table: CloudWatch's and Grafana's are the same.
+"""Makes the graphs of a stage's dashboards from one table, the same for CloudWatch and Grafana.
 
-First what a player feels (shared/panels.py), then what each workload tells by being declared, then
-what each alarm watches, with where it goes off.
+First come plots of what players notice (shared/panels.py), then the signals of each workload, then
+the metric of each alarm, with its threshold.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shared.panels import PANELS
 
 NAMESPACE = "Rumpus"
 UNWORKED = {"commands"}
-"""A workload's name for what several workloads do."""
+"""Names in place of a workload's for work that several workloads do."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Graph:
-    """Lines of one unit, or of one alarm's page; `goes_off` is from where on an alarm does."""
+    """Lines of one unit, or of one alarm's page; `goes_off` is the threshold of an alarm."""
 
     title: str
     unit: str
@@ -42,7 +42,7 @@ class Graph:
 def graphs(
     config: Config, targets: Mapping[str, Mapping[str, str]], watched: Sequence[Watch]
 ) -> list[Graph]:
-    """Return the graphs of a stage, in their order; `targets` name servers' load balancers."""
+    """Return the graphs of a stage, in order; `targets` name servers' load balancers."""
     return [*_felt(config), *_told(config, targets), *_watched(watched)]
 
 
@@ -67,7 +67,7 @@ def _felt(config: Config) -> Iterator[Graph]:
 
 
 def _told(config: Config, targets: Mapping[str, Mapping[str, str]]) -> Iterator[Graph]:
-    """One graph a question, with a line for each workload of the stage."""
+    """Yield one graph for each question, with a line for each workload of the stage."""
     found = [
         signal
         for runtime in ("lambda", "fargate")
@@ -82,7 +82,7 @@ def _told(config: Config, targets: Mapping[str, Mapping[str, str]]) -> Iterator[
 
 
 def _watched(watched: Iterable[Watch]) -> Iterator[Graph]:
-    """One graph a page of help."""
+    """Yield one graph for each help page."""
     by_page: dict[str, list[Watch]] = {}
     for each in watched:
         by_page.setdefault(each.help, []).append(each)

@@ -1,6 +1,6 @@
-"""Looks, after a deploy, at what CloudFormation does not: `make postflight STAGE=dev`.
+"""Checks after a deploy what CloudFormation does not: `make postflight STAGE=dev`.
 
-A log whose stream was made anew is no longer replicated, and its template looks the same.
+A log whose stream was recreated is no longer replicated, though its template looks the same.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _status(tables: Any, log: str, stream: str) -> str:
 
 
 def where(config: Config, client: Client) -> tuple[str, str]:
-    """Return the address of a stage's HTTP API, and an operator's key."""
+    """Return the URL of a stage's HTTP API, and an operator's key."""
     pages = client("cloudformation").get_paginator("describe_stacks").paginate()
     outputs = {
         output["OutputKey"]: output["OutputValue"]

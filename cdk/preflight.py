@@ -1,8 +1,8 @@
-"""Looks whether an account can take a stage, before anything is made: `make preflight STAGE=dev`.
+"""Checks whether an account can take a stage, before a deploy: `make preflight STAGE=dev`.
 
-It makes one thing, the service-linked roles: CloudFormation makes them too, but often goes on
-before they are ready, and then the first deploy of an account fails. All else it only reads. What
-it may not read it names, and goes on.
+It creates only the service-linked roles: CloudFormation creates them too, but often continues
+before they are ready, and then the first deploy of an account fails. It reads everything else, and
+names what it may not read.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 
 
 def preflight(config: Config, client: Client, note: Callable[[str], object]) -> list[str]:
-    """Return what stands in the way, a sentence each."""
+    """Return one sentence for each obstacle."""
     checks: list[Check] = [_bootstrap, _executions, _shards]
     if config.cache == "serverless":
         checks.append(_vpcs)
@@ -81,7 +81,7 @@ def _bootstrap(_config: Config, client: Client) -> Faults:
 
 
 def _executions(config: Config, client: Client) -> Faults:
-    """What the stage's own functions have reserved by now is free to them."""
+    """Yield a fault of Lambda's concurrency; the stage's own reservations count as free."""
     functions = client("lambda")
     free = functions.get_account_settings()["AccountLimit"]["UnreservedConcurrentExecutions"]
     for workload in needs.reserving(config):
@@ -128,7 +128,7 @@ def _allowed(client: Client, key: str) -> int:
 
 
 def _too_few(key: str, free: int, needed: int, taken: int = 0) -> Faults:
-    """`taken` is what others have of the quota."""
+    """Yield a fault if a quota is too small; `taken` is the part that others use."""
     if free < needed:
         quota = quotas()[key]
         yield (
@@ -138,7 +138,7 @@ def _too_few(key: str, free: int, needed: int, taken: int = 0) -> Faults:
 
 
 def _container_engine(_config: Config, _client: Client) -> Faults:
-    """The image for arm64 is built without emulation: its last stage only copies."""
+    """Yield a fault without a container engine; arm64 needs no emulation: the last stage copies."""
     engine = os.environ.get("CDK_DOCKER", "docker")
     path = shutil.which(engine)
     if path is not None:
@@ -161,7 +161,7 @@ def config_of(arguments: list[str]) -> Config:
 
 
 def main(arguments: list[str]) -> None:
-    """Exit with every sentence, or do nothing."""
+    """Exit with all sentences, or return if there are none."""
     try:
         found = preflight(config_of(arguments), SESSION, partial(print, file=sys.stderr))
     except (RefusedConfiguration, BotoCoreError, ClientError) as refusal:

@@ -1,4 +1,4 @@
-"""What stage `prod` may not do without."""
+"""Refuses configurations of stage `prod` that could lose data or stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PLACE = "for stage 'prod' in cdk/config.py"
 
 
 def production_faults(config: Config) -> Iterator[str]:
-    """A sentence for each thing that would lose facts or money, or stand still."""
+    """Yield a sentence for each fault that could lose facts or money, or stop the stage."""
     if config.emulated:
         yield f"Stage 'prod' would keep its facts in memory: set emulated=False {_PLACE}."
     if not config.durable:

@@ -22,9 +22,9 @@ _PERIOD_MINUTES = 5  # of DynamoDB's figures about its replication
 
 
 def replication_watches(config: Config) -> Iterator[Watch]:
-    """Every stage has the heartbeat, which covers all consumers of the log.
+    """Yield the heartbeat's alarm, which every stage has and which covers all consumers of the log.
 
-    A stage that watches each function also has what says where a delay is.
+    A stage that watches each function also has alarms that locate a delay.
     """
     yield _heartbeat(config)
     yield from _ages(config)
@@ -48,7 +48,7 @@ def _shards(config: Config) -> Iterator[Watch]:
 
 
 def _heartbeat(config: Config) -> Watch:
-    """Silence is a fault: the metric is told each minute, whether anybody plays or not."""
+    """Watch the heartbeat, written each minute, even without players: silence is a fault."""
     return Watch(
         "replication-lag",
         "Rumpus",
@@ -63,7 +63,7 @@ def _heartbeat(config: Config) -> Watch:
 
 
 def _ages(config: Config) -> Iterator[Watch]:
-    """Lambda tells the age of each function; there is no figure for all of an account."""
+    """Watch each function's iterator age: Lambda has no figure for a whole account."""
     for workload in WORKLOADS:
         if isinstance(workload.trigger, Stream):
             stream = workload.trigger.name
@@ -74,7 +74,7 @@ def _ages(config: Config) -> Iterator[Watch]:
 
 
 def lag_watches(config: Config) -> Iterator[Watch]:
-    """Those by which `keep_up` lets consumers handle more at once; nobody else is told."""
+    """Yield the alarms by which `keep_up` raises consumers' parallelism; they notify nobody."""
     for workload in living(config, "lambda"):
         if isinstance(workload.trigger, Stream):
             function = {"FunctionName": config.named(workload.name)}
@@ -105,7 +105,7 @@ def _age(name: str, seconds: int, function: Mapping[str, str]) -> Watch:
 
 
 def _destination(config: Config) -> Iterator[Watch]:
-    """What DynamoDB says of its replication to the stream."""
+    """Watch DynamoDB's metrics of its replication to the stream."""
     log = {"TableName": config.named("log"), "DelegatedOperation": ANY}
     for metric, threshold, statistic in (
         ("AgeOfOldestUnreplicatedRecord", _OLDEST_MS, "Maximum"),

@@ -1,4 +1,4 @@
-"""What a workload may do and is told: all that its grants allow, and to consume its trigger."""
+"""Derives a workload's rights and variables from its grants and its trigger."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def _consumed(workload: Workload) -> tuple[Permit, ...]:
 
 
 def permits(workload: Workload) -> tuple[Permit, ...]:
-    """All that the function of a workload may do."""
+    """Return all permits of a workload's function."""
     granted = [permit for grant in workload.grants for permit in ALLOWANCES[grant].permits]
     return (*granted, *_consumed(workload))
 
 
 def environment(workload: Workload) -> tuple[str, ...]:
-    """The names of the variables that the function of a workload is given."""
+    """Return the names of the environment variables of a workload's function."""
     names = [name for grant in workload.grants for name in ALLOWANCES[grant].environment]
     return ("RUMPUS_STAGE", "RUMPUS_WORKLOAD", "RUMPUS_TRACE_SHARE", *dict.fromkeys(names))

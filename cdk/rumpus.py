@@ -31,12 +31,12 @@ from shared.pages import origin
 from shared.workload_kinds import Grant
 from shared.workloads import STREAMS, WORKLOADS
 
-# Without its stream the log would go on, and reach nobody: docs/updates.md.
+# Without its stream the log would grow on, but reach no consumer: docs/updates.md.
 _KEPT = ("events", "data", "economy")
 
 
 class Rumpus:
-    """`layer` is the directory of the dependencies; None where they are installed already."""
+    """`layer` is the directory of the dependencies; None if they are already installed."""
 
     def __init__(self, app: App, config: Config, layer: Path | None) -> None:
         validate(config, WORKLOADS, STREAMS, ROOT)
@@ -81,7 +81,7 @@ class Rumpus:
         return events.resources() | data.resources()
 
     def _stores(self) -> tuple[ResourceRefs, VpcPlacement | None, PlayersLoadBalancer | None]:
-        """Make Valkey and the database in a network, or take the addresses of somebody else's."""
+        """Create Valkey and the database in a network, or take the addresses of external ones."""
         config = self._config
         if config.cache != "serverless" or config.database is None:
             return _addresses(self._scope("network")), None, None
@@ -112,7 +112,7 @@ class Rumpus:
         )
 
     def _lines(self, api: Api, servers: Servers | None, placement: VpcPlacement | None) -> None:
-        """Subscriptions name log groups, so they come after them."""
+        """Create the subscriptions of lines, after the log groups that they name."""
         stack = self._stack("lines")
         if self._config.logs == "athena":
             Lines(stack, self._config)
@@ -124,7 +124,7 @@ class Rumpus:
             stack.add_stack_dependency(Stack.of(each))
 
     def _own_hardware(self, api: Api, servers: Servers) -> None:
-        """It knows the cluster by its name, so it may go first."""
+        """Create the service on own machines; it only needs the cluster's name."""
         stack = self._stack("own-hardware")
         OwnHardware(
             stack,
@@ -156,14 +156,14 @@ class Rumpus:
         )
 
     def _endpoint(self, scope: Construct) -> str:
-        """Where the emulator listens: a parameter, so that one template serves any port."""
+        """Return the emulator's address, a parameter, so that one template serves any port."""
         if not self._config.emulated:
             return ""
         return CfnParameter(scope, "Endpoint", default="127.0.0.1:4566").value_as_string
 
 
 def _output(scope: Construct, resources: ResourceRefs) -> None:
-    """RUMPUS_LOG_TABLE becomes the output LogTable."""
+    """Add outputs: RUMPUS_LOG_TABLE becomes LogTable."""
     for name, value in resources.values.items():
         words = name.split("_")[1:]
         if value and {"TABLE", "BUCKET", "QUEUE"} & set(words):
@@ -171,7 +171,7 @@ def _output(scope: Construct, resources: ResourceRefs) -> None:
 
 
 def _addresses(scope: Construct) -> ResourceRefs:
-    """Where somebody else's Valkey and PostgreSQL are; this one asks for no password."""
+    """Return the addresses of external Valkey and PostgreSQL, which needs no password."""
     valkey = CfnParameter(scope, "ValkeyUrl", default="redis://127.0.0.1:6379")
     database = CfnParameter(
         scope, "DatabaseUrl", default="postgresql://rumpus@127.0.0.1:5432/rumpus"

@@ -1,6 +1,6 @@
-"""What each workload tells by being declared: how long it takes, how often it fails, how late.
+"""Derives each workload's signals from its declaration: duration, failures, delay.
 
-AWS measures that of functions, queues and streams for nothing; only servers have metrics of ours.
+AWS measures them for functions, queues and streams free of charge; only servers need own metrics.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LATENCY_OF_SERVERS = {"gateway": "LoopLate", "web": "RequestTime", "owner": "Put
 def signals(
     config: Config, workload: Workload, targets: Mapping[str, str] | None = None
 ) -> Iterator[Signal]:
-    """Yield what a workload tells; `targets` name those of a server's load balancer."""
+    """Yield a workload's signals; `targets` names a server's targets at its load balancer."""
     name = workload.name
     function = {"FunctionName": config.named(name)}
     match workload.trigger:
@@ -65,7 +65,7 @@ def signals(
         case Schedule() | Lines():
             yield Signal("age", name, Metric("AWS/Lambda", "AsyncEventAge", "Maximum", function))
         case Authorizer() | WebSocket() | Http() | Deploy():
-            pass  # somebody waits for it: nothing grows old
+            pass  # a caller waits for it, so there is no backlog
         case _:
             assert_never(workload.trigger)
     yield Signal("latency", name, Metric("AWS/Lambda", "Duration", "p99", function))

@@ -1,4 +1,4 @@
-"""What may not be deployed, and the sentence that says what to change."""
+"""Refuses faulty configurations, with a sentence that says what to change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_FIFO_BATCH = 10
 def validate(
     config: Config, workloads: Sequence[Workload], streams: Sequence[StreamSpec], root: Path
 ) -> None:
-    """Raise RefusedConfiguration at the first thing that is wrong; `root` holds `functions/`."""
+    """Raise RefusedConfiguration at the first fault; `root` holds `functions/`."""
     for sentence in _faults(config, workloads, streams, root):
         raise RefusedConfiguration(sentence)
 

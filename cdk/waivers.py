@@ -1,4 +1,4 @@
-"""The rules of cdk-nag that are not kept: where, and why."""
+"""The waived rules of cdk-nag: where, and why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.pages import PAGES
 
 @dataclass(frozen=True)
 class Waived:
-    """A rule that need not hold where the construct's path matches `where`."""
+    """A rule that is waived where the construct's path matches `where`."""
 
     rule: str
     where: str

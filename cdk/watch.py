@@ -10,11 +10,11 @@ from cdk.metric import Metric
 
 @dataclass(frozen=True)
 class Watch:
-    """An alarm goes off when `metric` has been at `threshold` for `minutes` minutes on end.
+    """An alarm goes off when `metric` has been at `threshold` for `minutes` consecutive minutes.
 
-    `help` is the page, and what to look for there; `constant` says that the metric is told each
-    minute, so that silence is a fault. One that tells nobody is read by a workload. AWS tells some
-    metrics once in `period_minutes` only.
+    `help` is the page, and what to look for there; `constant` says that the metric is written each
+    minute, so that silence is a fault. An alarm that notifies nobody is read by a workload. AWS
+    publishes some metrics only once in `period_minutes`.
     """
 
     name: str
@@ -31,6 +31,6 @@ class Watch:
 
     @property
     def told(self) -> Metric:
-        """What is watched."""
+        """Return the watched metric."""
         what = (self.namespace, self.metric, self.statistic, self.dimensions)
         return Metric(*what, self.period_minutes)

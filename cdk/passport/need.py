@@ -1,4 +1,4 @@
-"""What a stage and a crowd need of an account: the highest rate of the month, by quota."""
+"""Computes what a stage and a crowd need of an account: the month's peak, by quota."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ TABLES = ("log", "players", "sockets", "views")
 
 
 def needs(month: Month) -> dict[str, float]:
-    """Return what is needed of each quota that the stage or its crowd touch."""
+    """Return the need for each quota that the stage or its crowd uses."""
     found = {**dict(_stage(month)), **dict(_crowd(month))}
     return {key: amount for key, amount in found.items() if amount}
 
 
 def _stage(month: Month) -> Iterator[tuple[str, float]]:
-    """By being there; a deploy starts the fewest tasks of a fleet before the old ones go."""
+    """Yield the needs without players; a deploy starts fleets' fewest tasks beside old ones."""
     stage = month.stage
     functions = stage.of("Lambda::Function")
     reserved = sum(each.get("ReservedConcurrentExecutions", 0) for each in functions)
@@ -40,7 +40,7 @@ def _lone(stage: Stage) -> float:
 
 
 def _crowd(month: Month) -> Iterator[tuple[str, float]]:
-    """While it is there."""
+    """Yield the needs while the crowd is there."""
     traffic = month.traffic
     if not traffic.players:
         return

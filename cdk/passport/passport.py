@@ -1,4 +1,4 @@
-"""Each quota beside what is needed of it, and what is to be done."""
+"""Compares each quota with the need for it, and advises what to do."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from cdk.passport.need import needs
 from cdk.passport.quotas import Quota, quotas
 
 ROOM = 1.25
-"""What is asked for beyond the need, so that a little more does not fail."""
+"""Factor by which requested quotas exceed the need, so that a little more does not fail."""
 
 type Verdict = Literal["enough", "ask", "too low"]
 
 
 class Entry(Struct, frozen=True):
-    """A line of the passport; `allowed` is what the account has, or the default."""
+    """A line of the passport; `allowed` is the account's quota, or the default."""
 
     quota: Quota
     needed: float
@@ -33,7 +33,7 @@ class Entry(Struct, frozen=True):
 
     @property
     def advice(self) -> str:
-        """What is to be done, or nothing: a command that asks for more, or a sentence."""
+        """Return what to do: a command that requests more, a sentence, or empty."""
         match self.verdict:
             case "enough":
                 return ""
@@ -46,7 +46,7 @@ class Entry(Struct, frozen=True):
 def passport(
     month: Month, allowed: Callable[[Quota], float | None] = lambda _quota: None
 ) -> Iterator[Entry]:
-    """Yield an entry for each quota that is touched; `allowed` tells what an account has."""
+    """Yield an entry for each quota in use; `allowed` returns an account's quota."""
     known = quotas()
     for key, needed in needs(month).items():
         quota = known[key]

@@ -1,4 +1,4 @@
-"""Quotas of an AWS account: what is allowed by default, and by which code more is asked for."""
+"""Quotas of an AWS account: the defaults, and the codes by which more is requested."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from msgspec import Struct, convert
 FILE = Path(__file__).with_name("quotas.csv")
 
 KEPT_BY_LAMBDA = 100
-"""Executions at once that AWS lets nobody reserve."""
+"""Concurrent executions that AWS keeps unreserved."""
 
 type Client = Callable[[str], Any]
 """Makes a client of a service."""
@@ -24,9 +24,8 @@ class Quota(Struct, frozen=True):
 
     Attributes:
         default: of a new account, where it is less than what AWS's pages say.
-        service, code: by which AWS knows it. Some have no code in any document: those are found by
-            `name`.
-        instead: what to do about one that nobody can raise.
+        service, code: AWS's names for it. Some have no documented code: those are found by `name`.
+        instead: what to do if the quota can't be raised.
         read: when it was looked up.
     """
 
@@ -40,7 +39,7 @@ class Quota(Struct, frozen=True):
     read: date
 
     def command(self, wanted: float) -> str:
-        """What asks AWS for so much."""
+        """Return the command that requests this quota from AWS."""
         if not self.code:
             return (
                 f"aws service-quotas list-service-quotas --service-code {self.service} "
@@ -53,14 +52,14 @@ class Quota(Struct, frozen=True):
 
 
 def quotas() -> dict[str, Quota]:
-    """Return all by their keys."""
+    """Return all quotas by their keys."""
     with FILE.open(newline="") as file:
         found = convert(list(csv.DictReader(file)), list[Quota], strict=False)
     return {each.key: each for each in found}
 
 
 def applied(client: Client, quota: Quota) -> float | None:
-    """Return what an account is allowed now; None for what AWS tells of no account."""
+    """Return an account's current quota; None if AWS publishes it for no account."""
     if not quota.service:
         return None
     service = client("service-quotas")
