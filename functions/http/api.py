@@ -103,7 +103,7 @@ def create_app(
     app = Api(
         title="Rumpus",
         version="1",
-        description="Entry, rooms, boards, replay, money, items. Play over the WebSocket API.",
+        description="Sign-in, rooms, boards, replay, money, items. Play over the WebSocket API.",
         responses={status: dict(model) for status, model in ERRORS.items()},
         redirect_slashes=False,  # the target would be the client's Host header
         openapi_url="/openapi.json" if parts.settings.api_docs else None,

@@ -16,14 +16,14 @@ router = APIRouter(prefix="/v1/economy/audits", tags=["audit"])
 
 @router.post("", status_code=202)
 def ask(parts: Parts, by: Supporter) -> AuditAskedAnswer:
-    """Have the ledger audited; it begins within a minute."""
+    """Request an audit of the ledger. It begins within a minute."""
     with by.act("economy.audit", "ledger"):
         return AuditAskedAnswer(asked_at=ask_for_audit(parts.views, parts.clock()))
 
 
 @router.get("/latest")
 def latest(parts: Parts, _: Operator) -> AuditAnswer:
-    """The last audit, be it still running; 404 before the first."""
+    """Show the latest audit, even while it runs; 404 before the first one."""
     report = latest_audit(parts.views)
     if report is None:
         raise Problem(404, "not_found", "there was no audit yet")

@@ -35,7 +35,7 @@ def top(
     identity: Somebody,
     count: Annotated[w.Limit, Query()] = 100,
 ) -> Response:
-    """The first `count`; `{room}@{season}` is a final board."""
+    """List the first `count` entries. `{room}@{season}` names the final board of a season."""
     return _answer(
         read_board(parts, room_stream(game, room), Top(count), rebuild=bool(identity)), request
     )
@@ -45,7 +45,7 @@ def top(
 def rank(
     game: w.Id, room: BoardId, username: str, parts: Parts, request: Request, identity: Somebody
 ) -> Response:
-    """One player's entry; 404 for one that is not on the board."""
+    """Show one player's entry; 404 if the player is not on the board."""
     snapshot = read_board(
         parts, room_stream(game, room), Neighbours(username, 0), rebuild=bool(identity)
     )
@@ -62,7 +62,7 @@ def neighbours(
     identity: Somebody,
     radius: Annotated[w.Radius, Query()] = 5,
 ) -> Response:
-    """A player with up to `radius` on either side; 404 for one that is not on the board."""
+    """List a player with up to `radius` entries above and below; 404 if not on the board."""
     snapshot = read_board(
         parts, room_stream(game, room), Neighbours(username, radius), rebuild=bool(identity)
     )
@@ -78,7 +78,7 @@ def steps(
     _by: Operator,
     after: Annotated[w.Position, Query()] = 0,
 ) -> Response:
-    """Each commit that moved a player's points (operator); `after` leads to the next part."""
+    """List the commits after position `after` that changed a player's points (operator)."""
     found = explain(parts.log, parts.games.get(game), room_stream(game, room), username, after)
     return Response(encode(found), media_type="application/json")
 

@@ -44,7 +44,7 @@ def router(frames: CommandFrames) -> APIRouter:
 
 
 def command(parts: Parts, identity: Caller, body: RawBody, request: Request) -> Response:
-    """Carry out one command; the body is the frame that a socket would send."""
+    """Carry out one command. The body is the frame that a client would send over a socket."""
     frame = parts.command_reader.read(body)
     with (
         of_client(frame.trace or request.headers.get("traceparent", "")),

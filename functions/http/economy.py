@@ -30,7 +30,7 @@ type Limit = Annotated[Page, Query()]
 def command(
     parts: Parts, identity: Player, key: Key, body: RawBody, request: Request
 ) -> w.ResultsAnswer:
-    """Carry out one order, or a batch, once a key; sockets carry out the same."""
+    """Carry out an order or a batch, once per idempotency key. Sockets take the same orders."""
     asked = decoded(decode_order, body)
     me = identity.player_id
     with (
@@ -43,7 +43,7 @@ def command(
 
 @router.get("/wallet")
 def wallet(parts: Parts, identity: Player) -> w.WalletAnswer:
-    """One's own money."""
+    """Show the caller's money."""
     return wallet_of(parts, identity.player_id)
 
 
@@ -55,7 +55,7 @@ def ledger(
     before: Before = None,
     limit: Limit = 50,
 ) -> w.LedgerAnswer:
-    """What changed one's own balance, newest first."""
+    """List the changes of the caller's balance in a currency, the newest first."""
     return ledger_of(parts, identity.player_id, currency, before, limit)
 
 
@@ -63,7 +63,7 @@ def ledger(
 def inventory(
     parts: Parts, identity: Player, after: AfterThing = None, limit: Limit = 100
 ) -> w.InventoryAnswer:
-    """One's own things."""
+    """List the caller's items."""
     return inventory_of(parts, identity.player_id, after, limit)
 
 
@@ -76,7 +76,7 @@ def listings(
     after: AfterListing = None,
     limit: Limit = 50,
 ) -> w.ListingsAnswer:
-    """What is for sale, the cheapest first."""
+    """List the items for sale, the cheapest first."""
     price, listing = (after or "0-0").split("-")
     start = (int(price), int(listing))
     found = parts.market.search(item, currency, parts.clock(), start, limit + 1)

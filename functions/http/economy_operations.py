@@ -35,7 +35,7 @@ type Version = Annotated[w.Number, Path()]
 
 @router.post("/operations", openapi_extra=documented(OperatorOrder))
 def operation(parts: Parts, by: Supporter, key: Key, body: RawBody) -> w.ResultsAnswer:
-    """Carry out one order of an operator, or a batch, once a key. Who, and why, is kept."""
+    """Carry out an operator's order or batch, once per idempotency key, and record who and why."""
     asked = decoded(decode_operation, body)
     with by.act(f"economy.{name_of(asked)}", _about(asked)):
         results = operate(parts, by.identity, key, lambda names: asked.command(key, names))
@@ -44,7 +44,7 @@ def operation(parts: Parts, by: Supporter, key: Key, body: RawBody) -> w.Results
 
 @router.put("/currencies/{currency}")
 def currency_known(currency: w.Currency, parts: Parts, by: Admin) -> w.CurrencyAnswer:
-    """Let there be a currency (admin); one that is known is no error."""
+    """Create a currency (admin). Creating one that exists changes nothing and is no error."""
     with by.act("economy.currency", currency):
         parts.wallets.add_currency(currency)
     return w.CurrencyAnswer(currency=currency)
@@ -54,7 +54,7 @@ def currency_known(currency: w.Currency, parts: Parts, by: Admin) -> w.CurrencyA
 def catalogue(
     version: Version, body: w.CatalogueBody, parts: Parts, by: Admin
 ) -> w.CatalogueAnswer:
-    """Publish a version of the catalogue (admin); items that it does not name stay."""
+    """Publish a version of the catalogue (admin). Items that it does not name stay as they are."""
     definitions = tuple([_read_definition(each.model_dump()) for each in body.items])
     with by.act("economy.catalogue", str(version)):
         parts.inventories.publish(version, definitions, parts.clock())
@@ -63,7 +63,7 @@ def catalogue(
 
 @router.get("/players/{username}/wallet")
 def wallet(username: Username, parts: Parts, _: Operator) -> w.WalletAnswer:
-    """A player's money (operator)."""
+    """Show a player's money (operator)."""
     return wallet_of(parts, Names(parts.players.ids_of).player(username))
 
 
@@ -76,7 +76,7 @@ def ledger(
     before: Before = None,
     limit: Limit = 50,
 ) -> w.LedgerAnswer:
-    """What changed a player's balance (operator), newest first."""
+    """List the changes of a player's balance in a currency, the newest first (operator)."""
     owner = Names(parts.players.ids_of).player(username)
     return ledger_of(parts, owner, currency, before, limit)
 
@@ -85,7 +85,7 @@ def ledger(
 def inventory(
     username: Username, parts: Parts, _: Operator, after: AfterThing = None, limit: Limit = 100
 ) -> w.InventoryAnswer:
-    """A player's things (operator)."""
+    """List a player's items (operator)."""
     return inventory_of(parts, Names(parts.players.ids_of).player(username), after, limit)
 
 

@@ -26,26 +26,26 @@ router = APIRouter(prefix="/v1", tags=["entry"])
 
 @router.post("/guests", status_code=201)
 def guests(body: GuestBody, parts: Parts) -> GrantAnswer:
-    """Sign up as a guest under a free username; with a key, the request may be repeated."""
+    """Sign up as a guest with an unused username. With a `key`, the request may be repeated."""
     return _granted(parts, sign_up(parts, body.username, key=body.key or ""))
 
 
 @router.post("/sessions/oidc")
 def oidc(body: OidcBody, parts: Parts) -> GrantAnswer:
-    """Trade an identity token of a trusted issuer; the first time needs a username."""
+    """Sign in with an identity token of a trusted issuer. The first sign-in needs a username."""
     subject = parts.oidc.subject(body.id_token)
     return _granted(parts, sign_in(parts, subject, body.username))
 
 
 @router.post("/sessions/refresh")
 def refreshed(body: RefreshBody, parts: Parts) -> GrantAnswer:
-    """Trade a refresh token for a new pair; it is good until the new one is used."""
+    """Exchange a refresh token for new tokens. The old one is valid until the new one is used."""
     return _granted(parts, refresh(parts, body.refresh_token))
 
 
 @router.post("/tickets", status_code=201)
 def tickets(parts: Parts, identity: Caller, body: TicketBody | None = None) -> TicketAnswer:
-    """Get a one-use ticket, and where to open a socket with it to play in that room."""
+    """Get a one-use ticket, and the URL at which to open a socket with it to play in the room."""
     return TicketAnswer(
         ticket=issue_ticket(parts, identity),
         url=place(parts, _policy(parts.settings), (body and body.room) or ""),

@@ -16,36 +16,36 @@ router = APIRouter(prefix="/v1/friends", tags=["friends"])
 
 @router.get("")
 def listed(parts: Parts, identity: Player) -> w.FriendsAnswer:
-    """One's friends and who of them is here, who was asked or asks, and whom one blocks."""
+    """List the caller's friends and whether they are online, open requests, and blocked players."""
     found = list_friends(parts, identity.player_id)
     return w.FriendsAnswer.model_validate({"friends": to_builtins(found)})
 
 
 @router.put("/{username}")
 def asked(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
-    """Ask a player to be friends; to one who has asked already it is a yes."""
+    """Send a friend request. If the other player has sent one already, this accepts it."""
     return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "ask"))
 
 
 @router.post("/{username}/accept")
 def accepted(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
-    """Say yes to a player who has asked."""
+    """Accept a player's friend request."""
     return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "accept"))
 
 
 @router.delete("/{username}")
 def ended(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
-    """End a friendship, take back an ask, or say no to one."""
+    """End a friendship, withdraw a friend request, or reject one."""
     return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "end"))
 
 
 @router.put("/{username}/block")
 def blocked(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
-    """Hear nothing of a player any more, who is not told so."""
+    """Block a player. The blocked player is not told, and its requests stay unanswered."""
     return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "block"))
 
 
 @router.delete("/{username}/block")
 def unblocked(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
-    """Let a player ask again."""
+    """Unblock a player, who may send a friend request again."""
     return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "unblock"))

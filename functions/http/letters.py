@@ -29,7 +29,7 @@ type Name = Annotated[w.Name, Query()]
 def listed(
     parts: Parts, _: Operator, workload: Name = "", error: Name = "", limit: Limit = 50
 ) -> w.LettersAnswer:
-    """What no workload could do, in groups, and the oldest letters of a workload and an error."""
+    """List the groups of dead letters, and the oldest letters of a workload and an error."""
     letters = list(index.waiting(parts, index.Wanted()))
     wanted = index.Wanted((), workload, error)
     shown = [each for each in letters if wanted.has(each)][:limit]
@@ -40,14 +40,14 @@ def listed(
 
 @router.get("/{letter}")
 def one(letter: LetterId, parts: Parts, _: Operator) -> w.WholeLetterAnswer:
-    """A letter with its body, which may hold what a player has sent."""
+    """Show a dead letter with its body, which may hold what a player has sent."""
     found = _found(parts, letter)
     return _whole(parts, found)
 
 
 @router.put("/{letter}/body")
 def edited(letter: LetterId, body: w.EditBody, parts: Parts, by: Admin) -> w.WholeLetterAnswer:
-    """Change what a message says before it is redriven (admin). The original is kept."""
+    """Replace the body of a letter before it is redriven (admin). The original is kept."""
     found, text = _found(parts, letter), body.body.encode()
     with by.act("letters.edit", letter, body.why):
         try:
@@ -59,7 +59,7 @@ def edited(letter: LetterId, body: w.EditBody, parts: Parts, by: Admin) -> w.Who
 
 @router.post("/{letter}/rehearsals")
 def rehearsed(letter: LetterId, parts: Parts, _: Operator) -> w.RehearsalAnswer:
-    """What would come of a letter if its workload had it now; nothing is written."""
+    """Show what the workload would do with a letter now. Nothing is written."""
     from functions.http.rehearse import rehearse  # noqa: PLC0415 - it imports all workloads
 
     found = _found(parts, letter)
@@ -74,7 +74,7 @@ operations = APIRouter(prefix="/v1/letter-operations", tags=["letters"])
 
 @operations.post("", status_code=202)
 def asked(body: w.OperationBody, parts: Parts, by: Supporter) -> w.OperationAnswer:
-    """Have letters redriven, or discarded (admin), within a minute. Who asked, and why, is kept."""
+    """Redrive letters, or discard them (admin), within a minute. The act is recorded."""
     if body.act == "discard":
         need(by.identity, "admin")
     if not (body.ids or body.workload or body.error):
@@ -97,7 +97,7 @@ def asked(body: w.OperationBody, parts: Parts, by: Supporter) -> w.OperationAnsw
 
 @operations.get("/{operation}")
 def progress(operation: LetterId, parts: Parts, _: Operator) -> w.OperationAnswer:
-    """How far an operation is."""
+    """Show the progress of an operation."""
     return _answer(operate.get(parts, operation))
 
 

@@ -31,13 +31,13 @@ SHOWN = 100
 
 @router.get("/games")
 def games(parts: Parts, _: Operator) -> w.GamesAnswer:
-    """The games of this stage, with what operators may send."""
+    """List the games of this stage, each with the commands that operators may send."""
     return w.GamesAnswer(games=[_game(parts, each) for each in parts.games])
 
 
 @router.get("/players/{who}")
 def player(who: Annotated[w.Who, Path()], parts: Parts, _: Operator) -> w.PlayerAnswer:
-    """A player by name in any case, or by id: the account, and the live connection."""
+    """Show a player's account and live connection. `who` is an id, or a username in any case."""
     found = parts.players.named(who) or parts.players.get(who)
     if found is None:
         raise Problem(404, "unknown_player", "nobody has this name or id")
@@ -65,7 +65,7 @@ def players(
     after: Annotated[h.Username | None, Query()] = None,
     limit: h.Limit = 50,
 ) -> w.RosterAnswer:
-    """The players of a room whose names have a text in them, in order of name."""
+    """List the players of a room whose usernames contain `text`, ordered by name."""
     family = roster(room_stream(parts.games.get(game).name, room))
     read = list(islice(parts.log.streams(family), MOST_OF_ROSTER + 1))
     names = sorted(parse_stream(each).username for each in read[:MOST_OF_ROSTER])
@@ -77,7 +77,7 @@ def players(
 
 @router.get("/channels/{channel:path}")
 def channel(channel: w.ChannelName, parts: Parts, _: Operator) -> w.ChannelAnswer:
-    """Who listens to a channel on functions, and of a presence channel who is there."""
+    """Show who is subscribed to a channel on functions; for a presence channel, who is present."""
     meant = match_channel(channel)
     if meant is None:
         raise Problem(404, "unknown_channel", "there is no such channel")

@@ -19,26 +19,26 @@ type OfferId = Annotated[str, w.Field(pattern=r"^[0-9a-f]{1,64}$")]
 
 @router.put("/{queue}")
 def enter(game: w.Id, queue: w.Id, body: w.WishBody, parts: Parts, by: Caller) -> w.PlaceAnswer:
-    """Say that you wait; say it again every five seconds until there is a room."""
+    """Wait in a queue for a match. Repeat the request every five seconds until there is a room."""
     wish = m.Join(queue, tuple(body.party), body.region, body.waited_seconds)
     return w.PlaceAnswer(**answer_wish(parts, game, by.username, wish))
 
 
 @router.get("")
 def place(game: w.Id, parts: Parts, by: Caller) -> w.PlaceAnswer:
-    """How it stands with you."""
+    """Show whether the caller waits, has an offer to accept, or has a room to play in."""
     return w.PlaceAnswer(**told(look(parts, parts.games.get(game), by.username)))
 
 
 @router.post("/offers/{offer}", status_code=204, response_class=Response)
 def respond(game: w.Id, offer: OfferId, body: w.OfferBody, parts: Parts, by: Caller) -> Response:
-    """Accept the match that you are offered, or decline it."""
+    """Accept or decline an offered match."""
     answer_wish(parts, game, by.username, (m.Accept if body.accepts else m.Decline)(offer))
     return Response(status_code=204)
 
 
 @router.post("/leave", status_code=204, response_class=Response)
 def stop(game: w.Id, parts: Parts, by: Caller) -> Response:
-    """Wait no more."""
+    """Stop waiting for a match."""
     answer_wish(parts, game, by.username, m.Leave())
     return Response(status_code=204)

@@ -32,7 +32,7 @@ type Name = Annotated[w.OperatorName, Path()]
 
 @router.post("/sessions")
 def session(body: w.SessionBody, parts: Parts) -> w.SessionAnswer:
-    """Trade an identity token with an operator's role in it, of an issuer of operators."""
+    """Sign in as an operator with a trusted issuer's identity token, which names the role."""
     name, role = parts.operator_issuers.operator(body.id_token)
     seconds = int(SESSION.total_seconds())
     token = parts.tokens.sign(operator_identity(name, role), parts.clock(), seconds)
@@ -41,7 +41,7 @@ def session(body: w.SessionBody, parts: Parts) -> w.SessionAnswer:
 
 @router.get("/me")
 def me(parts: Parts, identity: Operator) -> w.MeAnswer:
-    """Who asks, and as what."""
+    """Show the caller's name and role."""
     role = role_of(identity)
     assert role is not None
     return w.MeAnswer(name=operator_name(identity), role=role, stage=parts.settings.stage)
@@ -49,7 +49,7 @@ def me(parts: Parts, identity: Operator) -> w.MeAnswer:
 
 @router.post("/tickets", status_code=201)
 def ticket(parts: Parts, identity: Operator) -> TicketAnswer:
-    """Get a one-use ticket for a socket that only listens; an operator may have several."""
+    """Get a one-use ticket for a socket that can only listen. An operator may open several."""
     own = Identity(f"{identity.player_id}:{parts.new_id()}", identity.username, identity.scopes)
     url = parts.settings.need("ws_url")
     seconds = int(TICKET_LIVES.total_seconds())
@@ -65,20 +65,20 @@ def done(
     before: Annotated[w.ActCursor | None, Query()] = None,
     limit: Limit = 50,
 ) -> w.ActsAnswer:
-    """Who did what, why, and what came of it: the newest first."""
+    """List the acts of operators: who did what, why, and with what outcome, the newest first."""
     found, more = acts(parts, Search(by, text, before or ""), limit)
     return w.ActsAnswer.model_validate({"acts": to_builtins(found), "before": more})
 
 
 @router.get("/keys")
 def keys(parts: Parts, _: Operator) -> w.OperatorsAnswer:
-    """The operators who have a key of their own."""
+    """List the operators who have a key of their own."""
     return w.OperatorsAnswer(operators=[_shown(each) for each in all_keys(parts)])
 
 
 @router.put("/keys/{name}")
 def given(name: Name, body: w.KeyBody, parts: Parts, by: Admin) -> w.KeyAnswer:
-    """Give an operator a key with a role (admin); the one before is void at once."""
+    """Give an operator a key with a role (admin). The operator's previous key is void at once."""
     with by.act("operators.give_key", f"{name} {body.role}"):
         lives = timedelta(days=body.days)
         key, text = give_key(parts, name, body.role, lives, operator_name(by.identity))
@@ -87,7 +87,7 @@ def given(name: Name, body: w.KeyBody, parts: Parts, by: Admin) -> w.KeyAnswer:
 
 @router.delete("/keys/{name}")
 def taken(name: Name, parts: Parts, by: Admin) -> w.OperatorAnswer:
-    """Make an operator's key void at once (admin)."""
+    """Revoke an operator's key at once (admin)."""
     with by.act("operators.take_key", name):
         key = take_key(parts, name)
         if key is None:

@@ -57,7 +57,7 @@ def documented(of: Any) -> dict[str, Any]:
         "name": HEADER,
         "in": "header",
         "required": True,
-        "description": "Made by the client; a repeat has the first results, for 14 days.",
+        "description": "Chosen by the client. For 14 days a repeat returns the first results.",
         "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
     }
     return {"parameters": [key], **request_body(of)}

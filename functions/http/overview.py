@@ -15,13 +15,13 @@ router = APIRouter(prefix="/v1/overview/{game}", tags=["rooms"])
 
 @router.get("", response_model=w.OverviewAnswer)
 def overview(game: w.Id, parts: Parts, _: Operator) -> Response:
-    """All rooms of a game that are planned or run, and how they go (operator)."""
+    """List all scheduled and running rooms of a game, with live figures (operator)."""
     return _answer(look_over(parts, parts.games.get(game)))
 
 
 @router.get("/{room}", response_model=w.LookAnswer)
 def one(game: w.Id, room: w.Id, parts: Parts, _: Operator) -> Response:
-    """One room, also one that is over (operator)."""
+    """Show one room with live figures, even if it is over (operator)."""
     found = look_at(parts, parts.games.get(game), room)
     if found is None:
         raise Problem(404, "unknown_room", "nothing has that name")

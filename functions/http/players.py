@@ -34,9 +34,9 @@ def all_tiers(
     _: Operator,
     cold_after: Annotated[float | None, Query(gt=0, le=36_500)] = None,
 ) -> w.TiersAnswer:
-    """How many players each tier has, what that costs, and how long ago they were seen (operator).
+    """Show each tier's number of players and cost, and how long ago players were seen (operator).
 
-    With `cold_after`, in days: how many of them a stage would archive that has this policy.
+    With `cold_after`, in days, also show how many of them such a policy would archive.
     """
     asked = None if cold_after is None else timedelta(days=cold_after)
     return w.TiersAnswer.model_validate(to_builtins(report(parts, asked)))
@@ -44,15 +44,15 @@ def all_tiers(
 
 @router.get("/{username}")
 def one(username: Username, parts: Parts, _: Operator) -> w.PlayerAnswer:
-    """In which tier a player is (operator)."""
+    """Show the tier of a player (operator)."""
     return _shown(parts, _id(parts, username))
 
 
 @router.post("/{username}/freeze")
 def frozen(username: Username, parts: Parts, by: Supporter) -> w.MovedAnswer:
-    """Put a player into the archive now (support), however lately the player was here.
+    """Archive a player now (support), no matter how recently the player was seen.
 
-    One who plays is refused as `playing`, with the `room`, and stays as it is.
+    A player who is in a running room is refused as `playing`, with the `room`.
     """
     player = _id(parts, username)
     with by.act("players.freeze", username):
@@ -62,7 +62,7 @@ def frozen(username: Username, parts: Parts, by: Supporter) -> w.MovedAnswer:
 
 @router.post("/{username}/thaw")
 def thawed(username: Username, parts: Parts, by: Supporter) -> w.MovedAnswer:
-    """Bring a player back from the archive (support); nobody has seen the player by that."""
+    """Restore a player from the archive (support). This does not count as seeing the player."""
     player = _id(parts, username)
     with by.act("players.thaw", username):
         result = restore(parts, player, released=True)
@@ -71,7 +71,7 @@ def thawed(username: Username, parts: Parts, by: Supporter) -> w.MovedAnswer:
 
 @router.get("/{username}/export", response_class=Response)
 def exported(username: Username, parts: Parts, by: Supporter) -> Response:
-    """All that is kept of a player, as one file (support)."""
+    """Export all data that is kept of a player, as one file (support)."""
     player = _id(parts, username)
     with by.act("players.export", username):
         body = canonical(player, sections_of(parts, _header(parts, player)))
@@ -81,7 +81,7 @@ def exported(username: Username, parts: Parts, by: Supporter) -> Response:
 
 @router.delete("/{username}")
 def deleted(username: Username, parts: Parts, by: Admin) -> w.DeletedAnswer:
-    """Delete all rows and objects of a player for good (admin)."""
+    """Delete all rows and objects of a player permanently (admin)."""
     player = _id(parts, username)
     with by.act("players.delete", player):
         proof = delete(parts, player, operator_name(by.identity))

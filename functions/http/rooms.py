@@ -52,9 +52,9 @@ def listed(
     after: Annotated[w.RoomCursor | None, Query()] = None,
     limit: Annotated[w.Limit, Query()] = 50,
 ) -> w.RoomsAnswer:
-    """What runs, in order of its end; what comes, in order of its start; what is over, last first.
+    """List rooms: running ones by end, scheduled ones by start, ended ones with the latest first.
 
-    `since` and `until` are of a scheduled room's start and of any other's end.
+    `since` and `until` bound the start of a scheduled room, and the end of any other.
     """
     now = parts.clock()
     place = Cursor.parse(after) if after else None
@@ -65,7 +65,7 @@ def listed(
 
 
 def shown(request: Request, game: w.Id, room: w.Id, parts: Parts, identity: Somebody) -> Response:
-    """A room, as the caller may see it."""
+    """Show a room, as far as the caller may see it."""
     return _view(request, parts, room_stream(game, room), identity, "unknown_room")
 
 
@@ -77,7 +77,7 @@ def player(
     parts: Parts,
     identity: Caller,
 ) -> Response:
-    """A player of a room, as the caller may see it."""
+    """Show a player of a room, as far as the caller may see it."""
     stream = player_stream(room_stream(game, room), username)
     return _view(request, parts, stream, identity, "unknown_player")
 
@@ -90,7 +90,7 @@ def facts(
     stream: Annotated[w.StreamId, Query()] = "",
     after: Annotated[w.Position, Query()] = 0,
 ) -> w.FactsAnswer:
-    """All that happened in a room, as it is stored (operator): to play it again elsewhere."""
+    """List all facts of a room as they are stored, to replay them elsewhere (operator)."""
     page = room_commits(parts.log, parts.games.get(game), room_stream(game, room), stream, after)
     codec = codec_of(parts.games)
     commits = [codec.encode(replace(each, snapshot=None)) for each in page.commits]
@@ -100,7 +100,7 @@ def facts(
 def reverse(
     game: w.Id, room: w.Id, body: w.ReversalBody, parts: Parts, by: Supporter
 ) -> w.DoneAnswer:
-    """Take back a commit of a player's stream by a new fact (operator)."""
+    """Undo a commit of a player's stream by adding a new fact (operator)."""
     rules = parts.games.get(game)
     stream = player_stream(room_stream(game, room), body.username)
     command_id = f"reverse/{body.position}/{body.username}"  # no player can make one with a slash

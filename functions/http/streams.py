@@ -33,7 +33,7 @@ def replayed(
     position: Annotated[w.Position | None, Query()] = None,
     at: w.Moment | None = None,
 ) -> Response:
-    """A stream as it was at a position or a time, as the caller may see it."""
+    """Show a stream as it was at a position or a time, as far as the caller may see it."""
     game = parts.games.of(stream)
     newest = load(parts.log, parts.cache, game, stream) if game else None
     if game is None or newest is None or newest.state is None:

@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Command
-         * @description Carry out one command; the body is the frame that a socket would send.
+         * @description Carry out one command. The body is the frame that a client would send over a socket.
          */
         post: operations["command_v1_commands_post"];
         delete?: never;
@@ -30,9 +30,9 @@ export interface paths {
         };
         /**
          * Listed
-         * @description What runs, in order of its end; what comes, in order of its start; what is over, last first.
+         * @description List rooms: running ones by end, scheduled ones by start, ended ones with the latest first.
          *
-         *     `since` and `until` are of a scheduled room's start and of any other's end.
+         *     `since` and `until` bound the start of a scheduled room, and the end of any other.
          */
         get: operations["listed_v1_rooms__game__get"];
         put?: never;
@@ -52,7 +52,7 @@ export interface paths {
         };
         /**
          * Shown
-         * @description A room, as the caller may see it.
+         * @description Show a room, as far as the caller may see it.
          */
         get: operations["shown_v1_rooms__game___room__get"];
         put?: never;
@@ -72,7 +72,7 @@ export interface paths {
         };
         /**
          * Player
-         * @description A player of a room, as the caller may see it.
+         * @description Show a player of a room, as far as the caller may see it.
          */
         get: operations["player_v1_rooms__game___room__players__username__get"];
         put?: never;
@@ -92,7 +92,7 @@ export interface paths {
         };
         /**
          * Facts
-         * @description All that happened in a room, as it is stored (operator): to play it again elsewhere.
+         * @description List all facts of a room as they are stored, to replay them elsewhere (operator).
          */
         get: operations["facts_v1_rooms__game___room__facts_get"];
         put?: never;
@@ -114,7 +114,7 @@ export interface paths {
         put?: never;
         /**
          * Reverse
-         * @description Take back a commit of a player's stream by a new fact (operator).
+         * @description Undo a commit of a player's stream by adding a new fact (operator).
          */
         post: operations["reverse_v1_rooms__game___room__reversals_post"];
         delete?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Read the log for real; the cache may be away.
+         * @description Check that the log can be read. The stage is healthy even if the cache is unavailable.
          */
         get: operations["health_health_get"];
         put?: never;
@@ -154,7 +154,7 @@ export interface paths {
         put?: never;
         /**
          * Guests
-         * @description Sign up as a guest under a free username; with a key, the request may be repeated.
+         * @description Sign up as a guest with an unused username. With a `key`, the request may be repeated.
          */
         post: operations["guests_v1_guests_post"];
         delete?: never;
@@ -174,7 +174,7 @@ export interface paths {
         put?: never;
         /**
          * Oidc
-         * @description Trade an identity token of a trusted issuer; the first time needs a username.
+         * @description Sign in with an identity token of a trusted issuer. The first sign-in needs a username.
          */
         post: operations["oidc_v1_sessions_oidc_post"];
         delete?: never;
@@ -194,7 +194,7 @@ export interface paths {
         put?: never;
         /**
          * Refreshed
-         * @description Trade a refresh token for a new pair; it is good until the new one is used.
+         * @description Exchange a refresh token for new tokens. The old one is valid until the new one is used.
          */
         post: operations["refreshed_v1_sessions_refresh_post"];
         delete?: never;
@@ -214,7 +214,7 @@ export interface paths {
         put?: never;
         /**
          * Tickets
-         * @description Get a one-use ticket, and where to open a socket with it to play in that room.
+         * @description Get a one-use ticket, and the URL at which to open a socket with it to play in the room.
          */
         post: operations["tickets_v1_tickets_post"];
         delete?: never;
@@ -232,7 +232,7 @@ export interface paths {
         };
         /**
          * Top
-         * @description The first `count`; `{room}@{season}` is a final board.
+         * @description List the first `count` entries. `{room}@{season}` names the final board of a season.
          */
         get: operations["top_v1_rooms__game___room__board_top_get"];
         put?: never;
@@ -252,7 +252,7 @@ export interface paths {
         };
         /**
          * Rank
-         * @description One player's entry; 404 for one that is not on the board.
+         * @description Show one player's entry; 404 if the player is not on the board.
          */
         get: operations["rank_v1_rooms__game___room__board_players__username__get"];
         put?: never;
@@ -272,7 +272,7 @@ export interface paths {
         };
         /**
          * Neighbours
-         * @description A player with up to `radius` on either side; 404 for one that is not on the board.
+         * @description List a player with up to `radius` entries above and below; 404 if not on the board.
          */
         get: operations["neighbours_v1_rooms__game___room__board_neighbours__username__get"];
         put?: never;
@@ -292,7 +292,7 @@ export interface paths {
         };
         /**
          * Steps
-         * @description Each commit that moved a player's points (operator); `after` leads to the next part.
+         * @description List the commits after position `after` that changed a player's points (operator).
          */
         get: operations["steps_v1_rooms__game___room__board_players__username__steps_get"];
         put?: never;
@@ -313,7 +313,7 @@ export interface paths {
         get?: never;
         /**
          * Enter
-         * @description Say that you wait; say it again every five seconds until there is a room.
+         * @description Wait in a queue for a match. Repeat the request every five seconds until there is a room.
          */
         put: operations["enter_v1_matchmaking__game___queue__put"];
         post?: never;
@@ -332,7 +332,7 @@ export interface paths {
         };
         /**
          * Place
-         * @description How it stands with you.
+         * @description Show whether the caller waits, has an offer to accept, or has a room to play in.
          */
         get: operations["place_v1_matchmaking__game__get"];
         put?: never;
@@ -354,7 +354,7 @@ export interface paths {
         put?: never;
         /**
          * Respond
-         * @description Accept the match that you are offered, or decline it.
+         * @description Accept or decline an offered match.
          */
         post: operations["respond_v1_matchmaking__game__offers__offer__post"];
         delete?: never;
@@ -374,7 +374,7 @@ export interface paths {
         put?: never;
         /**
          * Stop
-         * @description Wait no more.
+         * @description Stop waiting for a match.
          */
         post: operations["stop_v1_matchmaking__game__leave_post"];
         delete?: never;
@@ -392,7 +392,7 @@ export interface paths {
         };
         /**
          * Replayed
-         * @description A stream as it was at a position or a time, as the caller may see it.
+         * @description Show a stream as it was at a position or a time, as far as the caller may see it.
          */
         get: operations["replayed_v1_streams__stream__get"];
         put?: never;
@@ -414,7 +414,7 @@ export interface paths {
         put?: never;
         /**
          * Command
-         * @description Carry out one order, or a batch, once a key; sockets carry out the same.
+         * @description Carry out an order or a batch, once per idempotency key. Sockets take the same orders.
          */
         post: operations["command_v1_economy_commands_post"];
         delete?: never;
@@ -432,7 +432,7 @@ export interface paths {
         };
         /**
          * Wallet
-         * @description One's own money.
+         * @description Show the caller's money.
          */
         get: operations["wallet_v1_economy_wallet_get"];
         put?: never;
@@ -452,7 +452,7 @@ export interface paths {
         };
         /**
          * Ledger
-         * @description What changed one's own balance, newest first.
+         * @description List the changes of the caller's balance in a currency, the newest first.
          */
         get: operations["ledger_v1_economy_wallet__currency__ledger_get"];
         put?: never;
@@ -472,7 +472,7 @@ export interface paths {
         };
         /**
          * Inventory
-         * @description One's own things.
+         * @description List the caller's items.
          */
         get: operations["inventory_v1_economy_inventory_get"];
         put?: never;
@@ -492,7 +492,7 @@ export interface paths {
         };
         /**
          * Listings
-         * @description What is for sale, the cheapest first.
+         * @description List the items for sale, the cheapest first.
          */
         get: operations["listings_v1_economy_listings_get"];
         put?: never;
@@ -514,7 +514,7 @@ export interface paths {
         put?: never;
         /**
          * Operation
-         * @description Carry out one order of an operator, or a batch, once a key. Who, and why, is kept.
+         * @description Carry out an operator's order or batch, once per idempotency key, and record who and why.
          */
         post: operations["operation_v1_economy_operations_post"];
         delete?: never;
@@ -533,7 +533,7 @@ export interface paths {
         get?: never;
         /**
          * Currency Known
-         * @description Let there be a currency (admin); one that is known is no error.
+         * @description Create a currency (admin). Creating one that exists changes nothing and is no error.
          */
         put: operations["currency_known_v1_economy_currencies__currency__put"];
         post?: never;
@@ -553,7 +553,7 @@ export interface paths {
         get?: never;
         /**
          * Catalogue
-         * @description Publish a version of the catalogue (admin); items that it does not name stay.
+         * @description Publish a version of the catalogue (admin). Items that it does not name stay as they are.
          */
         put: operations["catalogue_v1_economy_catalogue__version__put"];
         post?: never;
@@ -572,7 +572,7 @@ export interface paths {
         };
         /**
          * Wallet
-         * @description A player's money (operator).
+         * @description Show a player's money (operator).
          */
         get: operations["wallet_v1_economy_players__username__wallet_get"];
         put?: never;
@@ -592,7 +592,7 @@ export interface paths {
         };
         /**
          * Ledger
-         * @description What changed a player's balance (operator), newest first.
+         * @description List the changes of a player's balance in a currency, the newest first (operator).
          */
         get: operations["ledger_v1_economy_players__username__wallet__currency__ledger_get"];
         put?: never;
@@ -612,7 +612,7 @@ export interface paths {
         };
         /**
          * Inventory
-         * @description A player's things (operator).
+         * @description List a player's items (operator).
          */
         get: operations["inventory_v1_economy_players__username__inventory_get"];
         put?: never;
@@ -634,7 +634,7 @@ export interface paths {
         put?: never;
         /**
          * Ask
-         * @description Have the ledger audited; it begins within a minute.
+         * @description Request an audit of the ledger. It begins within a minute.
          */
         post: operations["ask_v1_economy_audits_post"];
         delete?: never;
@@ -652,7 +652,7 @@ export interface paths {
         };
         /**
          * Latest
-         * @description The last audit, be it still running; 404 before the first.
+         * @description Show the latest audit, even while it runs; 404 before the first one.
          */
         get: operations["latest_v1_economy_audits_latest_get"];
         put?: never;
@@ -672,7 +672,7 @@ export interface paths {
         };
         /**
          * Listed
-         * @description What no workload could do, in groups, and the oldest letters of a workload and an error.
+         * @description List the groups of dead letters, and the oldest letters of a workload and an error.
          */
         get: operations["listed_v1_letters_get"];
         put?: never;
@@ -692,7 +692,7 @@ export interface paths {
         };
         /**
          * One
-         * @description A letter with its body, which may hold what a player has sent.
+         * @description Show a dead letter with its body, which may hold what a player has sent.
          */
         get: operations["one_v1_letters__letter__get"];
         put?: never;
@@ -713,7 +713,7 @@ export interface paths {
         get?: never;
         /**
          * Edited
-         * @description Change what a message says before it is redriven (admin). The original is kept.
+         * @description Replace the body of a letter before it is redriven (admin). The original is kept.
          */
         put: operations["edited_v1_letters__letter__body_put"];
         post?: never;
@@ -734,7 +734,7 @@ export interface paths {
         put?: never;
         /**
          * Rehearsed
-         * @description What would come of a letter if its workload had it now; nothing is written.
+         * @description Show what the workload would do with a letter now. Nothing is written.
          */
         post: operations["rehearsed_v1_letters__letter__rehearsals_post"];
         delete?: never;
@@ -754,7 +754,7 @@ export interface paths {
         put?: never;
         /**
          * Session
-         * @description Trade an identity token with an operator's role in it, of an issuer of operators.
+         * @description Sign in as an operator with a trusted issuer's identity token, which names the role.
          */
         post: operations["session_v1_operators_sessions_post"];
         delete?: never;
@@ -772,7 +772,7 @@ export interface paths {
         };
         /**
          * Me
-         * @description Who asks, and as what.
+         * @description Show the caller's name and role.
          */
         get: operations["me_v1_operators_me_get"];
         put?: never;
@@ -794,7 +794,7 @@ export interface paths {
         put?: never;
         /**
          * Ticket
-         * @description Get a one-use ticket for a socket that only listens; an operator may have several.
+         * @description Get a one-use ticket for a socket that can only listen. An operator may open several.
          */
         post: operations["ticket_v1_operators_tickets_post"];
         delete?: never;
@@ -812,7 +812,7 @@ export interface paths {
         };
         /**
          * Done
-         * @description Who did what, why, and what came of it: the newest first.
+         * @description List the acts of operators: who did what, why, and with what outcome, the newest first.
          */
         get: operations["done_v1_operators_acts_get"];
         put?: never;
@@ -832,7 +832,7 @@ export interface paths {
         };
         /**
          * Keys
-         * @description The operators who have a key of their own.
+         * @description List the operators who have a key of their own.
          */
         get: operations["keys_v1_operators_keys_get"];
         put?: never;
@@ -853,13 +853,13 @@ export interface paths {
         get?: never;
         /**
          * Given
-         * @description Give an operator a key with a role (admin); the one before is void at once.
+         * @description Give an operator a key with a role (admin). The operator's previous key is void at once.
          */
         put: operations["given_v1_operators_keys__name__put"];
         post?: never;
         /**
          * Taken
-         * @description Make an operator's key void at once (admin).
+         * @description Revoke an operator's key at once (admin).
          */
         delete: operations["taken_v1_operators_keys__name__delete"];
         options?: never;
@@ -876,7 +876,7 @@ export interface paths {
         };
         /**
          * Games
-         * @description The games of this stage, with what operators may send.
+         * @description List the games of this stage, each with the commands that operators may send.
          */
         get: operations["games_v1_operators_games_get"];
         put?: never;
@@ -896,7 +896,7 @@ export interface paths {
         };
         /**
          * Player
-         * @description A player by name in any case, or by id: the account, and the live connection.
+         * @description Show a player's account and live connection. `who` is an id, or a username in any case.
          */
         get: operations["player_v1_operators_players__who__get"];
         put?: never;
@@ -916,7 +916,7 @@ export interface paths {
         };
         /**
          * Players
-         * @description The players of a room whose names have a text in them, in order of name.
+         * @description List the players of a room whose usernames contain `text`, ordered by name.
          */
         get: operations["players_v1_operators_rooms__game___room__players_get"];
         put?: never;
@@ -936,7 +936,7 @@ export interface paths {
         };
         /**
          * Channel
-         * @description Who listens to a channel on functions, and of a presence channel who is there.
+         * @description Show who is subscribed to a channel on functions; for a presence channel, who is present.
          */
         get: operations["channel_v1_operators_channels__channel__get"];
         put?: never;
@@ -956,7 +956,7 @@ export interface paths {
         };
         /**
          * Overview
-         * @description All rooms of a game that are planned or run, and how they go (operator).
+         * @description List all scheduled and running rooms of a game, with live figures (operator).
          */
         get: operations["overview_v1_overview__game__get"];
         put?: never;
@@ -976,7 +976,7 @@ export interface paths {
         };
         /**
          * One
-         * @description One room, also one that is over (operator).
+         * @description Show one room with live figures, even if it is over (operator).
          */
         get: operations["one_v1_overview__game___room__get"];
         put?: never;
@@ -996,14 +996,14 @@ export interface paths {
         };
         /**
          * One
-         * @description In which tier a player is (operator).
+         * @description Show the tier of a player (operator).
          */
         get: operations["one_v1_players__username__get"];
         put?: never;
         post?: never;
         /**
          * Deleted
-         * @description Delete all rows and objects of a player for good (admin).
+         * @description Delete all rows and objects of a player permanently (admin).
          */
         delete: operations["deleted_v1_players__username__delete"];
         options?: never;
@@ -1022,9 +1022,9 @@ export interface paths {
         put?: never;
         /**
          * Frozen
-         * @description Put a player into the archive now (support), however lately the player was here.
+         * @description Archive a player now (support), no matter how recently the player was seen.
          *
-         *     One who plays is refused as `playing`, with the `room`, and stays as it is.
+         *     A player who is in a running room is refused as `playing`, with the `room`.
          */
         post: operations["frozen_v1_players__username__freeze_post"];
         delete?: never;
@@ -1044,7 +1044,7 @@ export interface paths {
         put?: never;
         /**
          * Thawed
-         * @description Bring a player back from the archive (support); nobody has seen the player by that.
+         * @description Restore a player from the archive (support). This does not count as seeing the player.
          */
         post: operations["thawed_v1_players__username__thaw_post"];
         delete?: never;
@@ -1062,7 +1062,7 @@ export interface paths {
         };
         /**
          * Exported
-         * @description All that is kept of a player, as one file (support).
+         * @description Export all data that is kept of a player, as one file (support).
          */
         get: operations["exported_v1_players__username__export_get"];
         put?: never;
@@ -1082,7 +1082,7 @@ export interface paths {
         };
         /**
          * Listed
-         * @description One's friends and who of them is here, who was asked or asks, and whom one blocks.
+         * @description List the caller's friends and whether they are online, open requests, and blocked players.
          */
         get: operations["listed_v1_friends_get"];
         put?: never;
@@ -1103,13 +1103,13 @@ export interface paths {
         get?: never;
         /**
          * Asked
-         * @description Ask a player to be friends; to one who has asked already it is a yes.
+         * @description Send a friend request. If the other player has sent one already, this accepts it.
          */
         put: operations["asked_v1_friends__username__put"];
         post?: never;
         /**
          * Ended
-         * @description End a friendship, take back an ask, or say no to one.
+         * @description End a friendship, withdraw a friend request, or reject one.
          */
         delete: operations["ended_v1_friends__username__delete"];
         options?: never;
@@ -1128,7 +1128,7 @@ export interface paths {
         put?: never;
         /**
          * Accepted
-         * @description Say yes to a player who has asked.
+         * @description Accept a player's friend request.
          */
         post: operations["accepted_v1_friends__username__accept_post"];
         delete?: never;
@@ -1147,13 +1147,13 @@ export interface paths {
         get?: never;
         /**
          * Blocked
-         * @description Hear nothing of a player any more, who is not told so.
+         * @description Block a player. The blocked player is not told, and its requests stay unanswered.
          */
         put: operations["blocked_v1_friends__username__block_put"];
         post?: never;
         /**
          * Unblocked
-         * @description Let a player ask again.
+         * @description Unblock a player, who may send a friend request again.
          */
         delete: operations["unblocked_v1_friends__username__block_delete"];
         options?: never;
@@ -1172,7 +1172,7 @@ export interface paths {
         put?: never;
         /**
          * Asked
-         * @description Have letters redriven, or discarded (admin), within a minute. Who asked, and why, is kept.
+         * @description Redrive letters, or discard them (admin), within a minute. The act is recorded.
          */
         post: operations["asked_v1_letter_operations_post"];
         delete?: never;
@@ -1190,7 +1190,7 @@ export interface paths {
         };
         /**
          * Progress
-         * @description How far an operation is.
+         * @description Show the progress of an operation.
          */
         get: operations["progress_v1_letter_operations__operation__get"];
         put?: never;
@@ -1214,9 +1214,9 @@ export interface paths {
         };
         /**
          * All Tiers
-         * @description How many players each tier has, what that costs, and how long ago they were seen (operator).
+         * @description Show each tier's number of players and cost, and how long ago players were seen (operator).
          *
-         *     With `cold_after`, in days: how many of them a stage would archive that has this policy.
+         *     With `cold_after`, in days, also show how many of them such a policy would archive.
          */
         get: operations["all_tiers_v1_tiers_get"];
         put?: never;
@@ -4861,7 +4861,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client; a repeat has the first results, for 14 days. */
+                /** @description Chosen by the client. For 14 days a repeat returns the first results. */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -5046,7 +5046,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client; a repeat has the first results, for 14 days. */
+                /** @description Chosen by the client. For 14 days a repeat returns the first results. */
                 "Idempotency-Key": string;
             };
             path?: never;
