@@ -1,4 +1,4 @@
-"""Access logs of an API: who, what, how it ended, how long; one JSON object a line."""
+"""Access logs of an API: caller, request, outcome and duration; one JSON object a line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def log_access(
         "integration": "$context.integrationErrorMessage",
     }
     settings = gateway.CfnStage.AccessLogSettingsProperty(
-        # Without the ":*" that the group's own ARN ends in; API Gateway refuses it.
+        # Without the ":*" at the end of the group's own ARN, which API Gateway refuses.
         destination_arn=Stack.of(scope).format_arn(
             service="logs",
             resource="log-group",

@@ -27,7 +27,7 @@ _TRIGGER_PROVIDER = "AWSCDK.TriggerCustomResourceProviderCustomResourceProvider"
 
 
 class Api(Construct):
-    """`layer` is the directory of the dependencies; None when the interpreter has them already."""
+    """`layer` is the directory of the dependencies; None if the interpreter already has them."""
 
     def __init__(
         self,
@@ -76,9 +76,9 @@ class Api(Construct):
         )
 
     def _migrate_first(self, scope: Construct) -> None:
-        """What uses the economy is changed only after its database is; a failure ends the deploy.
+        """Migrate the economy's database before its workloads change; a failure ends the deploy.
 
-        The migrations are part of the code, so another one is another version, which runs again.
+        The migrations are part of the code, so a new one is a new version, which runs.
         """
         code = first_party_code(self._config.tree, "migrations")
         migration = self._function(scope, MIGRATION, code)
@@ -95,7 +95,7 @@ class Api(Construct):
         self._end_logs_of_trigger(scope)
 
     def _end_logs_of_trigger(self, scope: Construct) -> None:
-        """The function by which the CDK calls ours would log for ever."""
+        """Limit the logs of the function by which the CDK calls ours; else they never expire."""
         provider = Stack.of(self).node.find_child(_TRIGGER_PROVIDER)
         handler = cast("CfnResource", provider.node.find_child("Handler"))
         name = f"/aws/lambda/{self._config.named('trigger')}"
@@ -124,7 +124,7 @@ class Api(Construct):
         )
 
     def _let_api_gateway_log(self) -> None:
-        """One setting for the account and region: WebSocket APIs log through this role."""
+        """Set the role through which WebSocket APIs log, once for account and region."""
         role = iam.Role(
             self,
             "LogRole",

@@ -1,8 +1,8 @@
 """The archive's worker as a task of its own: on Spot for a first crowd, or on own machines.
 
-On Spot it is started by hand and needs no service: it ends when nobody is due, or when its budget
-is spent, and whoever starts it again goes on where it was. So a task that Spot takes away has lost
-nothing. On own machines a service keeps one, which looks each hour.
+On Spot an operator starts it, without a service: it ends when no player is due or its budget is
+spent, and the next run continues where it stopped. So a task that Spot interrupts loses nothing. On
+own machines a service keeps one task running, which looks each hour.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ from shared.workloads import workload
 MAIN = "functions.scheduled.archive"
 _VCPU, _MEMORY_MB = 1024, 2048
 _CONNECTIONS = 4
-"""To the database, of the ten that no deploy gives away: one reads and takes rows at a time."""
-_STOP_SECONDS = 120  # what Spot leaves to a task: batches that were begun end
+"""Database connections of a run, out of the ten that no deploy assigns: each moves one player at a
+time."""
+_STOP_SECONDS = 120  # the notice that Spot gives: begun batches finish
 
 
 class ArchiveRun(Construct):
     """A task definition with the rights of the workload `archive`, and where to start it.
 
-    The stacks that have its subnets and security groups tell them: a stack must not tell what it
-    imports.
+    The stacks that own its subnets and security groups output them: a stack must not output what
+    it imports.
     """
 
     def __init__(
@@ -72,11 +73,11 @@ class ArchiveRun(Construct):
 
 
 class OwnHardware(Construct):
-    """The option `own_hardware=`: a service of one such task on machines that are not AWS's.
+    """The option `own_hardware=`: a service of one such task on machines outside of AWS.
 
-    It is a stack of its own, because a deploy waits until a machine has taken the task. There is
-    one task at most, however many machines there are: it takes connections of the database that
-    nobody counts. Its family is another than that of runs, which `rumpus tiers run` follows.
+    It has a stack of its own, because a deploy waits until a machine runs the task. There is at
+    most one task, however many machines there are, as it uses database connections that are
+    assigned to no workload. Its family differs from that of runs, which `rumpus tiers run` follows.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ def _worker(
     image: ecs.ContainerImage,
     log: logs.ILogGroup,
 ) -> None:
-    """Add the container, which is the same wherever it runs, to a definition."""
+    """Add the container, the same on Spot and on own machines, to a definition."""
     work = workload("archive")
     definition.add_container(
         work.name,
@@ -134,7 +135,7 @@ def _worker(
             **endpoints(ipv6_only=False),
             "RUMPUS_DATABASE_CONNECTIONS": str(_CONNECTIONS),
         },
-        health_check=ecs.HealthCheck(command=["CMD", "true"]),  # it listens for nobody
+        health_check=ecs.HealthCheck(command=["CMD", "true"]),  # it has no port
         readonly_root_filesystem=True,
         stop_timeout=Duration.seconds(_STOP_SECONDS),
         logging=ecs.LogDriver.aws_logs(stream_prefix=work.name, log_group=log),

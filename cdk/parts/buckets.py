@@ -1,4 +1,4 @@
-"""Buckets, all alike: encrypted, TLS only, never public; what is not made again is versioned."""
+"""Makes buckets: encrypted, TLS only, never public; versioned unless easily made again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cdk.config import Config
 
 
 def bucket_name(name: str, config: Config) -> str:
-    """Names of buckets are global, so an account's carries its number and region."""
+    """Return a bucket's name with account and region, as names of buckets are global."""
     local = config.named(name.lower())
     return local if config.emulated else f"{local}-{Aws.ACCOUNT_ID}-{Aws.REGION}"
 

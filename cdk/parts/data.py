@@ -1,4 +1,4 @@
-"""What must survive: log, players, archive and secrets; and two tables that need not."""
+"""The stores that must survive: log, players, archive and secrets; and two tables that need not."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Data(Construct):
         table = self._table(
             "log",
             durable=self._config.durable,
-            expires=True,  # of games that say so; all else is kept
+            expires=True,  # only items of games that say so expire
             sort=_NUMBER,
             stream=kinesis.Stream.from_stream_arn(self, "Events", self._stream_arn()),
         )
@@ -51,7 +51,7 @@ class Data(Construct):
         return table
 
     def _hot(self) -> dict[str, dynamodb.Table]:
-        """The journal of games with very many commits, and who owns which slot of it."""
+        """Make the tables of the journal, and of the owners of its slots."""
         return {
             name: self._table(
                 name, durable=self._config.durable, expires=name == "journal", sort=_NUMBER
@@ -60,7 +60,7 @@ class Data(Construct):
         }
 
     def _snapshots(self) -> s3.Bucket:
-        """What owners know of their slots, written anew every ten seconds: made again if lost."""
+        """Make the bucket of owners' snapshots, rewritten every ten seconds and so reproducible."""
         rule = s3.LifecycleRule(
             id="expiry",
             expiration=Duration.days(7),
@@ -69,7 +69,7 @@ class Data(Construct):
         return private_bucket(self, "Snapshots", self._config, rule, durable=False, versioned=False)
 
     def _stream_arn(self) -> str:
-        # By name, not by reference: an export would tie the life of the stream to that of the log.
+        # By name, not by reference: an export would tie the stream's lifetime to the log's.
         return Stack.of(self).format_arn(
             service="kinesis", resource="stream", resource_name=self._config.named("events")
         )
@@ -90,7 +90,7 @@ class Data(Construct):
             partition_key=dynamodb.Attribute(name="pk", type=_STRING),
             sort_key=dynamodb.Attribute(name="sk", type=sort),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            encryption=dynamodb.TableEncryption.DEFAULT,  # a key of DynamoDB, which costs nothing
+            encryption=dynamodb.TableEncryption.DEFAULT,  # DynamoDB's own key, free of charge
             time_to_live_attribute="expires" if expires else None,
             kinesis_stream=stream,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
@@ -120,10 +120,10 @@ class Data(Construct):
         )
 
     def _archive(self) -> s3.Bucket:
-        """Trades and segments: 30 days in Standard, 60 in Standard-IA, then Glacier IR.
+        """Make the archive: 30 days in Standard, 60 in Standard-IA, then in Glacier IR.
 
-        Players stay in Standard: an object of 2 KB is billed as 128 KB elsewhere, and to move it
-        costs more than to keep it for years. What a player had before goes after 30 days.
+        Players stay in Standard: other classes bill an object of 2 KB as 128 KB, and moving it
+        costs more than keeping it for years. A player's old versions expire after 30 days.
         """
         rules = [
             s3.LifecycleRule(
@@ -137,7 +137,7 @@ class Data(Construct):
                 id="segments",
                 prefix="segments/",
                 transitions=_tiers(),
-                noncurrent_version_expiration=Duration.days(1),  # the same, written twice
+                noncurrent_version_expiration=Duration.days(1),  # the same content, written twice
                 abort_incomplete_multipart_upload_after=Duration.days(1),
             ),
             s3.LifecycleRule(

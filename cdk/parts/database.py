@@ -19,14 +19,14 @@ NAME = "economy"
 LOGIN = "rumpus"
 OWNER = "rumpus_owner"
 _PORT = 5432
-# The newest that pauses at 0 units: 13.15, 14.12, 15.7, 16.3 and later do.
+# The newest version that pauses at 0 units; 13.15, 14.12, 15.7, 16.3 and later ones do.
 _ENGINE = rds.DatabaseClusterEngine.aurora_postgres(
     version=rds.AuroraPostgresEngineVersion.VER_17_7
 )
-# The layer brings the authorities of this name: `layers/rds-ca.pem`.
+# The layer includes the CAs of this name: `layers/rds-ca.pem`.
 _AUTHORITY = rds.CaCertificate.RDS_CA_RSA2048_G1
 _TLS = "sslmode=verify-full&sslrootcert=/opt/rds-ca.pem"
-# What differs from Aurora's defaults; docs/deploy.md says why, and what was left alone.
+# Differences from Aurora's defaults; docs/deploy.md says why, and what was left at its default.
 PARAMETERS = {
     "rds.force_ssl": "1",
     "work_mem": str(32 * 1024),  # kB
@@ -39,7 +39,7 @@ PARAMETERS = {
 
 
 class Database(Construct):
-    """Its owner's password is managed by RDS and read by the migration alone."""
+    """RDS manages the owner's password, which only the migration reads."""
 
     def __init__(
         self, scope: Construct, config: Config, capacity: Capacity, network: Network
@@ -58,7 +58,7 @@ class Database(Construct):
         self.cluster = self._cluster(capacity, network)
 
     def _login(self) -> secretsmanager.Secret:
-        """The application's; its password is set by the migrations."""
+        """Make the application's login; the migrations set its password."""
         return secretsmanager.Secret(
             self,
             "Login",
@@ -94,7 +94,7 @@ class Database(Construct):
             serverless_v2_max_capacity=capacity.most,
             serverless_v2_auto_pause_duration=None if capacity.fewest else Duration.minutes(5),
             parameters=PARAMETERS,
-            enable_data_api=True,  # nobody else can reach the subnets
+            enable_data_api=True,  # the only way into the subnets for operators
             storage_encrypted=True,
             backup=rds.BackupProps(retention=Duration.days(capacity.backup_days)),
             copy_tags_to_snapshot=True,
@@ -130,7 +130,7 @@ class Database(Construct):
 
 
 def _instance(name: str, *, reader: bool = False) -> rds.IClusterInstance:
-    """A reader grows with the writer, so that it can take its place at once."""
+    """Return an instance; a reader scales with the writer, so that it can replace it at once."""
     return rds.ClusterInstance.serverless_v2(
         name,
         scale_with_writer=True if reader else None,

@@ -1,6 +1,6 @@
-"""The Firehose of lines: it takes them out of CloudWatch's envelopes and writes Parquet.
+"""The Firehose that takes lines out of CloudWatch's envelopes and writes them as Parquet.
 
-Its columns are those of the table (cdk/parts/lines.py).
+Its columns are the table's (cdk/parts/lines.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cli.logs.athena import TABLE, names_of
 _PREFIX = "logs/day=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/"
 _BUFFER_SECONDS = 300
 _BUFFER_MB = 128
-"""As large as can be: small files are dear to ask."""
+"""Buffer size in MB, the maximum: querying small files is expensive."""
 
 
 def delivery(
@@ -100,7 +100,7 @@ def _columns(
 
 
 def _unpacked() -> firehose.CfnDeliveryStream.ProcessingConfigurationProperty:
-    """Take lines out of CloudWatch's compressed envelopes, one a record."""
+    """Take lines out of CloudWatch's compressed envelopes, one line a record."""
     of = firehose.CfnDeliveryStream
 
     def step(kind: str, **parameters: str) -> firehose.CfnDeliveryStream.ProcessorProperty:

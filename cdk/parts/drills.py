@@ -1,6 +1,6 @@
-"""Experiments of AWS FIS: the drills that an account can run by itself. The option `drills=on`.
+"""Experiments of AWS FIS, the drills that an account can run itself: the option `drills=on`.
 
-Nothing of it runs unless somebody starts it. Each ends when the alarm goes off that it names.
+An experiment runs only if an operator starts it, and ends when its alarm goes off.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from shared.workloads import STREAMS
 
 _PLACE = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
 _STOPS_AT: Mapping[str, str] = {GATEWAY: f"{GATEWAY}-full", OWNER: "owner-SlotsWithoutOwner"}
-"""By fleet, the alarm that says that players are harmed."""
+"""The alarm of each fleet that says that players are affected."""
 
 _HARM = "http-5xx"
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """One action on one target; `alarm` ends it, and while it goes off none begins."""
+    """One action on one target; `alarm` ends it, and prevents its start while it is on."""
 
     name: str
     told: str
@@ -72,7 +72,7 @@ class Drills(Construct):
 
 
 def experiments(config: Config) -> Iterator[Experiment]:
-    """Yield those of what the stage has."""
+    """Yield the experiments on resources that the stage has."""
     for fleet, alarm in _STOPS_AT.items():
         if fleet in config.fleets:
             yield _task_killed(config, fleet, alarm)
@@ -106,7 +106,7 @@ def _task_killed(config: Config, fleet: str, alarm: str) -> Experiment:
 
 
 def _throttled_stream(config: Config) -> Experiment:
-    """The role names no resource but in its condition: AWS documents no other way."""
+    """Throttle a stream; its role names the resource only in a condition, the documented way."""
     stream = f"arn:{Aws.PARTITION}:kinesis:{_PLACE}:stream/{config.named(STREAMS[0].name)}"
     action = "aws:kinesis:stream-provisioned-throughput-exception"
     only = {"kinesis:FisActionId": [action], "kinesis:FisTargetArns": [stream]}

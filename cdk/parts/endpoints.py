@@ -1,4 +1,4 @@
-"""Under which names the SDKs find the AWS APIs."""
+"""Sets the host names under which SDKs find the AWS APIs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from aws_cdk import Aws
 
 
 def endpoints(*, ipv6_only: bool) -> dict[str, str]:
-    """Return the variables that botocore and the own client of DynamoDB read.
+    """Return the variables that botocore and the lean client of DynamoDB read.
 
-    A function in the VPC has no way out but IPv6, which only the dual-stack names speak. DynamoDB
-    and S3 keep their plain names: those go through the VPC's gateway endpoints, over IPv4 and in
-    every region. Names with the account's id are off everywhere, because whether the SDK knows
-    that id depends on where its credentials come from.
+    A function in the VPC has only IPv6 as a way out, which only dual-stack names support. DynamoDB
+    and S3 keep their plain names, which go through the VPC's gateway endpoints, over IPv4 and in
+    every region. Names with the account's id are off everywhere, because the SDK only knows that
+    id with some sources of credentials.
     """
     chosen = {"AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled"}
     if ipv6_only:

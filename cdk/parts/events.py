@@ -1,4 +1,4 @@
-"""What carries facts and work: streams, queues with their dead letters, failed records."""
+"""The carriers of facts and work: streams, queues with their dead letters, failed records."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from cdk.parts.resource_refs import ResourceRefs
 from shared.workload_kinds import BEHIND, Queue, Stream, StreamSpec, Workload
 from shared.workloads import STREAMS, WORKLOADS
 
-# SQS asks for six times the function's timeout, so that a retry never meets a running first try.
+# AWS advises six times the function's timeout, so that a retry never meets a running first try.
 _VISIBILITY = 6
 BODIES = "letters/"
-"""Where the bucket of failed records has the bodies of dead letters; no notice tells of them."""
+"""Prefix of dead letters' bodies in the bucket of failed records, for which no notice is sent."""
 
 _DEAD_LETTERS_KEPT = Duration.days(14)  # the most that SQS keeps
 
 
 def streams_of(config: Config) -> Sequence[StreamSpec]:
-    """Those that are made; the first one carries the records of all that are not."""
+    """Return the streams to make; the first one also carries the records of all others."""
     return STREAMS[:1] if config.one_stream else STREAMS
 
 
@@ -58,7 +58,7 @@ class Events(Construct):
         self._list_failed()
 
     def _list_failed(self) -> None:
-        """A queue names each object of the bucket, so that failures are counted and worked off."""
+        """Send a notice of each object to a queue, so that failures are counted and handled."""
         bucket = cast("s3.CfnBucket", self.failed.node.default_child)
         bucket.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
             event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(

@@ -37,7 +37,7 @@ _NETWORK_ACTIONS = [
 
 
 def first_party_code(tree: Path, *packages: str) -> lambda_.Code:
-    """The packages that run in the account, rooted so that imports keep their names."""
+    """Return the packages that run in the account, rooted so that imports keep their names."""
     kept = [
         f"!{name}{rest}"
         for name in ("functions", "shared", "rumpus", *packages)
@@ -49,12 +49,12 @@ def first_party_code(tree: Path, *packages: str) -> lambda_.Code:
 
 
 def waits_for_a_player(workload: Workload) -> bool:
-    """Whether a cold start of this workload is felt by somebody."""
+    """Return whether a player notices a cold start of this workload."""
     return isinstance(workload.trigger, Authorizer | WebSocket | Http)
 
 
 class WorkloadFunction(Construct):
-    """`target` is what triggers call: the function, or the alias of its published version."""
+    """Triggers call `target`: the function, or the alias of its published version."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class WorkloadFunction(Construct):
         )
 
     def _no_network_of_its_own(self) -> iam.PolicyStatement:
-        """Lambda makes the interfaces with this role; the code that runs under it may not."""
+        """Deny network interfaces to the code: Lambda creates them with the same role."""
         name = f"function:{self._config.named(self.workload.name)}"
         place = f"{Aws.PARTITION}:lambda:{Aws.REGION}:{Aws.ACCOUNT_ID}"
         return iam.PolicyStatement(
@@ -147,7 +147,7 @@ class WorkloadFunction(Construct):
 
     @property
     def _tracing(self) -> lambda_.Tracing:
-        """Clocks, streams and lines carry no trace on; each of their events would be sampled."""
+        """Trace no clocks, streams and lines: they pass no trace on, and all would be sampled."""
         alone = isinstance(self.workload.trigger, Schedule | Stream | Lines)
         return lambda_.Tracing.PASS_THROUGH if alone else lambda_.Tracing.ACTIVE
 
@@ -156,7 +156,7 @@ class WorkloadFunction(Construct):
         return self._config.snap_start and waits_for_a_player(self.workload)
 
     def _make_target(self) -> lambda_.IFunction:
-        """SnapStart restores published versions only, so its triggers call an alias."""
+        """Return the target; SnapStart restores only published versions, so it needs an alias."""
         if not self._restores:
             return self.function
         Validations.of(self.function).acknowledge(

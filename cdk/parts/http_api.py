@@ -1,4 +1,4 @@
-"""The HTTP API: a function for all routes but those that a workload has for its own."""
+"""The HTTP API: one function for all routes except those with a workload of their own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.workloads import CROSS_ORIGIN
 
 
 def _cross_origin() -> gateway.CorsPreflightOptions:
-    """Preflights are answered by API Gateway: they start no function."""
+    """Return the settings by which API Gateway answers preflights without a function."""
     return gateway.CorsPreflightOptions(
         allow_origins=["*"],
         allow_methods=[gateway.CorsHttpMethod[each] for each in CROSS_ORIGIN.methods],
@@ -31,7 +31,7 @@ class HttpPart(Construct):
     def __init__(
         self, scope: Construct, config: Config, functions: Iterable[WorkloadFunction], endpoint: str
     ) -> None:
-        """`endpoint` is where the emulator listens, as host:port; an account needs none."""
+        """Make the API; `endpoint` is the emulator's host:port, and empty in an account."""
         super().__init__(scope, "Http")
         found = [(each, each.workload.trigger) for each in functions]
         served = [(each, http.paths) for each, http in found if isinstance(http, Http)]
@@ -65,7 +65,7 @@ class HttpPart(Construct):
             self.url = f"https://{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
 
     def _route(self, function: WorkloadFunction, paths: Iterable[str]) -> None:
-        """A route with a path goes before the default one."""
+        """Add a function's routes; a route with a path has precedence over the default one."""
         integration = HttpLambdaIntegration(f"{function.workload.name}-function", function.target)
         for path in paths:
             for each in (path, f"{path}/{{proxy+}}"):

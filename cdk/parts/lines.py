@@ -1,8 +1,8 @@
-"""Lines as Parquet on S3, asked by Athena: the option `logs=athena`.
+"""Lines as Parquet on S3, queried by Athena: the option `logs=athena`.
 
 Each log group sends its lines to one Firehose (cdk/parts/delivery.py), which writes columns
-(cli/logs/columns.py) by the hour. CloudWatch keeps its groups, for alarms and for following; to
-search is cheaper here.
+(cli/logs/columns.py) by the hour. CloudWatch keeps its groups for alarms and tailing; searching is
+cheaper here.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from cli.logs.columns import COLUMNS
 _TYPES = {"BIGINT": "bigint", "VARCHAR": "string", "DOUBLE": "double"}
 
 _MOST_READ = 100 * 10**9
-"""Bytes of one question, which cost half a dollar."""
+"""Maximum bytes that one query reads, for half a dollar."""
 
 _PARQUET = "org.apache.hadoop.hive.ql.io.parquet"
 
 
 class Lines(Construct):
-    """A bucket, a table over it, what fills it and what asks it."""
+    """A bucket, a table over it, the Firehose that fills it, and Athena's workgroup."""
 
     def __init__(self, scope: Construct, config: Config) -> None:
         super().__init__(scope, "Lines")
@@ -78,7 +78,7 @@ class Lines(Construct):
         return table
 
     def _projection(self) -> dict[str, str]:
-        """Partitions follow from their names: nobody has to tell Glue of a new hour."""
+        """Return the projection of partitions, so that new hours need no registration in Glue."""
         return {
             "classification": "parquet",
             "projection.enabled": "true",

@@ -1,7 +1,7 @@
-"""The load balancer that players' connections come through: TCP, so that it counts for little.
+"""The load balancer of players' connections: TCP, which is cheap.
 
-A TLS listener's capacity is counted at 3,000 connections a unit, one of TCP at 100,000; so the
-tasks hold the certificate, and see each player's own address.
+A capacity unit is 3,000 connections of a TLS listener, but 100,000 of a TCP listener; so the tasks
+hold the certificate, and see each player's own address.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ class PlayersLoadBalancer(Construct):
             vpc_subnets=ec2.SubnetSelection(subnet_type=PUBLIC),
             internet_facing=True,
             security_groups=[self.group],
-            # Without, DNS drops a zone in which any target group has no healthy target, and the
-            # tasks of the other groups there get nobody.
+            # Otherwise DNS drops a zone in which any target group has no healthy target, and the
+            # tasks of other groups in that zone get no players.
             cross_zone_enabled=True,
             deletion_protection=config.durable,
         )
         CfnOutput(Stack.of(self), "BalancerName", value=self.balancer.load_balancer_dns_name)
 
     def url(self, scheme: str, server: Server) -> str:
-        """Where players find a server; `scheme` is of a plain connection."""
+        """Return a server's URL for players; `scheme` is the scheme without TLS."""
         secure = "s" if self._config.gateway_certificate else ""
         name = self._config.gateway_domain or self.balancer.load_balancer_dns_name
         usual = secure and server.port == _HTTPS

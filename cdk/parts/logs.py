@@ -1,4 +1,4 @@
-"""Log groups; each has an end, because CloudWatch's own default is never."""
+"""Makes log groups with a retention, as CloudWatch's default is to keep lines for ever."""
 
 from __future__ import annotations
 

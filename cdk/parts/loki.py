@@ -1,8 +1,8 @@
 """Lines in Loki, shown by Grafana: the option `logs=loki`.
 
-A function (functions/lines/forward.py) pushes what CloudWatch sends it. Loki is one task, and keeps
-its chunks on S3. Nothing of it is open to outside: an operator comes to Grafana, and through it to
-Loki, by a tunnel of Systems Manager, with the rights of the AWS CLI.
+A function (functions/lines/forward.py) pushes the lines that CloudWatch sends it. Loki is one task,
+and keeps its chunks on S3. It is not reachable from outside: operators use a tunnel of Systems
+Manager to Grafana, and through it to Loki, with the rights of the AWS CLI.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _TUNNEL = tuple(
 
 
 class Loki(Construct):
-    """A bucket, Loki, Grafana, and what sends the lines."""
+    """A bucket, Loki, Grafana, and the forwarder of lines."""
 
     def __init__(self, scope: Construct, config: Config, placement: VpcPlacement) -> None:
         super().__init__(scope, "Loki")
@@ -116,7 +116,7 @@ class Loki(Construct):
         return task
 
     def _image(self, name: str, files: Mapping[str, str]) -> ecs.ContainerImage:
-        """Make an image of a pinned one and a few files, which are written beside the templates."""
+        """Make an image from a pinned one and a few files, written beside the templates."""
         stage = Stage.of(self)
         assert stage is not None
         folder = Path(stage.outdir) / "lines" / name

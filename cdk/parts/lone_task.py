@@ -1,4 +1,4 @@
-"""A program of others on Fargate, of which there is one task: a deploy ends it, and starts anew."""
+"""A third-party program on Fargate as a single task, which a deploy stops and starts anew."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _STOP_SECONDS = 120  # the most that Fargate waits
 
 
 class LoneTask(Construct):
-    """A service whose task is found by its name in the cluster's zone; `run` says what it runs.
+    """A service whose task has a name in the cluster's DNS zone; `run` sets its image.
 
-    `entered` means that operators may open a tunnel to it, and from it to others.
+    `entered` means that operators may open a tunnel to it, and from it to other tasks.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class LoneTask(Construct):
             min_healthy_percent=0,
             max_healthy_percent=100,
             vpc_subnets=ec2.SubnetSelection(subnet_type=PUBLIC),
-            assign_public_ip=True,  # its way out; nothing is let in from there
+            assign_public_ip=True,  # its way out; nothing may come in
             security_groups=[self.group],
             enable_execute_command=entered,
             circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
@@ -73,7 +73,7 @@ class LoneTask(Construct):
         command: Sequence[str] = (),
         secrets: Mapping[str, ecs.Secret] | None = None,
     ) -> None:
-        """Have the task run an image, with a log group of its own."""
+        """Let the task run an image, with a log group of its own."""
         self._definition.add_container(
             self._name,
             image=image,

@@ -1,6 +1,6 @@
-"""The network of Valkey and the database: dual-stack, no NAT gateway, nothing open to outside.
+"""The network of Valkey and the database: dual-stack, no NAT gateway, closed to the outside.
 
-A stage with tasks on Fargate has public subnets besides, with them and its load balancer.
+A stage with tasks on Fargate also has public subnets, for them and its load balancer.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _PLAYERS = ec2.SubnetConfiguration(
 
 @dataclass(frozen=True)
 class VpcPlacement:
-    """The network, and the security group that lets a workload with a grant reach its store."""
+    """The network, and for each grant the security group that lets a workload reach its store."""
 
     vpc: ec2.IVpc
     security_groups: Mapping[Grant, ec2.ISecurityGroup]
 
     def groups(self, workload: Workload) -> list[ec2.ISecurityGroup]:
-        """Return those of a workload; one that has none stays outside of the network."""
+        """Return a workload's security groups; without any, it stays outside of the network."""
         return [group for grant, group in self.security_groups.items() if grant in workload.grants]
 
 
@@ -55,9 +55,9 @@ class Network(Construct):
         self.cache = self._cache()
 
     def _vpc(self) -> ec2.Vpc:
-        """Functions have one way out, the egress-only gateway of IPv6.
+        """Make the VPC, from which functions have one way out: IPv6's egress-only gateway.
 
-        The public subnets are the last, so the others keep their addresses when a fleet comes.
+        The public subnets are last, so that the others keep their addresses when a fleet is added.
         """
         has_tasks = self._config.has_tasks
         return ec2.Vpc(
@@ -82,7 +82,7 @@ class Network(Construct):
         )
 
     def _forwarders(self) -> ec2.SecurityGroup | None:
-        """Of what pushes lines to Loki, where there is one."""
+        """Return the security group of the workload that pushes lines to Loki, if there is one."""
         if self._config.logs != "loki":
             return None
         return ec2.SecurityGroup(
@@ -114,7 +114,7 @@ class Network(Construct):
         )
 
     def _limits(self) -> elasticache.CfnServerlessCache.CacheUsageLimitsProperty:
-        """The most; a least would be paid for though nobody uses it."""
+        """Return the maximum usage; a minimum would be charged even without use."""
         cache, most = elasticache.CfnServerlessCache, self._config.ceiling
         return cache.CacheUsageLimitsProperty(
             data_storage=cache.DataStorageProperty(unit="GB", maximum=most.cache_gigabytes),

@@ -1,4 +1,4 @@
-"""Who is told, when, and what there is to look at: alarms, one dashboard, a budget."""
+"""A stage's alarms with their notifications, one dashboard, and a budget."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Missing = cloudwatch.TreatMissingData
 
 
 def _metric(line: Line) -> cloudwatch.IMetric:
-    """Return the metric of its dimensions, or a query over all values of one that is not known."""
+    """Return a metric by its dimensions, or a query over all values of an unknown dimension."""
     metric = line.metric
     period = Duration.minutes(metric.period_minutes)
     if metric.query:
@@ -114,7 +114,7 @@ class Observability(Construct):
         )
 
     def _budget(self) -> None:
-        """Tells at 80 % of what was spent and at 100 % of what is forecast."""
+        """Notify at 80 % of actual and 100 % of forecast spending."""
         subscriber = budgets.CfnBudget.SubscriberProperty(
             subscription_type="SNS", address=self.topic.topic_arn
         )

@@ -1,4 +1,4 @@
-"""Built pages in a private bucket, shown to the world by CloudFront alone."""
+"""Built pages in a private bucket, which only CloudFront serves."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from shared.pages import (
 )
 
 _SETTINGS = "config.json"
-"""What the page asks first: where the API is."""
+"""The file that a page reads first: the URL of the API."""
 
 
 _BOARDS = "v1/rooms/*/board/*"
-"""What many ask for alike, and the API lets anybody keep: it says for how long."""
+"""Public boards, which are the same for all: the API's `Cache-Control` says for how long."""
 
 _LONGEST = Duration.minutes(1)
-"""A board is kept so long at most, whatever the API says."""
+"""Maximum time for which a board is cached, whatever the API says."""
 
 
 class Page(Construct):
-    """One page, such as `play`; `folder` is what was built, `connect` the origins it talks to.
+    """One page, such as `play`; `folder` holds the build, `connect` the origins it connects to.
 
-    The players' page has the boards beside it.
+    The players' page also serves the boards.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Page(Construct):
     def _distribution(
         self, config: Config, api: str, connect: list[str]
     ) -> cloudfront.Distribution:
-        """Hashed files and boards are kept at the edge; other files are asked for each time."""
+        """Make the distribution; the edge caches hashed files and boards, but no other files."""
         bucket = S3BucketOrigin.with_origin_access_control(self._bucket)
         headers = self._headers(config, [api, *connect])
 
@@ -95,7 +95,7 @@ class Page(Construct):
         )
 
     def _boards(self, config: Config) -> cloudfront.CachePolicy:
-        """As the API says, by address and query; nobody's token is passed on."""
+        """Cache boards as the API says, by path and query; no token is forwarded."""
         return cloudfront.CachePolicy(
             self,
             "Boards",
@@ -109,7 +109,7 @@ class Page(Construct):
         )
 
     def _headers(self, config: Config, connect: list[str]) -> cloudfront.ResponseHeadersPolicy:
-        """What `shared.pages` says, and that the page is asked for by HTTPS alone."""
+        """Return the headers of `shared.pages`, and HSTS."""
         security = cloudfront.ResponseSecurityHeadersBehavior(
             content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
                 content_security_policy=content_security_policy(connect), override=True
@@ -135,7 +135,7 @@ class Page(Construct):
         )
 
     def _put(self, folder: Path, api: str) -> None:
-        """Put hashed files first, so that what names them finds them; older ones stay a while."""
+        """Upload hashed files before the files that name them; older ones stay for a while."""
         hashed = self._deployment("Hashed", FOREVER, deployment.Source.asset(str(folder / HASHED)))
         rest = deployment.Source.asset(str(folder), exclude=[f"{HASHED}**"])
         settings = deployment.Source.json_data(_SETTINGS, {"api": api})

@@ -1,4 +1,4 @@
-"""The things that grants are about: their ARNs for statements, their names for functions."""
+"""References to the resources of grants: ARNs for policy statements, names for functions."""
 
 from __future__ import annotations
 

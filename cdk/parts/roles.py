@@ -1,4 +1,4 @@
-"""Roles that a service of AWS takes on, and for this account alone."""
+"""Makes roles that an AWS service may assume, only for this account."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from constructs import Construct
 def service_role(
     scope: Construct, name: str, service: str, policy: str, allowed: Sequence[iam.PolicyStatement]
 ) -> iam.Role:
-    """Make a role of one inline policy; the service may not use it for another account."""
+    """Make a role with one inline policy; the service may not use it for another account."""
     return iam.Role(
         scope,
         name,

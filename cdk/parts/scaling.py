@@ -1,7 +1,7 @@
-"""How many tasks a fleet has: it grows as fast as ECS can, and shrinks a tenth a minute.
+"""Scales a fleet: it grows as fast as ECS can, and shrinks by a tenth a minute.
 
-CloudWatch has a service's figures once a minute, so nothing here is faster than that, and a task
-takes another half minute to serve: crowds whose time is known are prepared for by `prescale`.
+CloudWatch has a service's figures once a minute, so scaling can't be faster, and a task needs
+another half minute until it serves: `prescale` prepares for crowds whose time is known.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _Compared = cloudwatch.ComparisonOperator
 _CPU, _MEMORY = 60, 70  # per cent
 _AGAIN = Duration.seconds(15)
 _MINUTE = Duration.minutes(1)
-_CROWD = 1.5  # times the load that is aimed at: too much for one step at a time
-_QUIET = 0.65  # a fleet of three that loses a task has 0.98 then
+_CROWD = 1.5  # times the target load: too much for tracking
+_QUIET = 0.65  # a fleet of three that then loses a task is at 0.98
 _QUIET_MINUTES = 5
 
 
 class Scaling(Construct):
-    """The load of a fleet is its worst figure as a share of what is aimed at."""
+    """A fleet's load is its worst metric as a share of that metric's target."""
 
     def __init__(
         self, scope: Construct, workload: Workload, config: Config, service: ecs.FargateService
@@ -52,7 +52,7 @@ class Scaling(Construct):
         self._shrink()
 
     def _track(self) -> None:
-        """Grow in proportion; to shrink is left to one policy, which looks at all figures."""
+        """Grow in proportion; only `_shrink` shrinks, which looks at all metrics."""
         kinds = scaling.PredefinedMetric
         cpu = kinds.ECS_SERVICE_AVERAGE_CPU_UTILIZATION
         self._track_one("Cpu", _CPU, predefined=cpu)
@@ -81,21 +81,21 @@ class Scaling(Construct):
         )
 
     def _grow(self) -> None:
-        """Three times as many, or twenty more, whichever is more."""
+        """Grow to three times as many tasks, or by twenty, whichever is more."""
         step = self._step("Crowd", cooldown=_AGAIN, at_least=20)
         step.add_adjustment(adjustment=200, lower_bound=0)
         compared = _Compared.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
         self._when("CrowdAlarm", step, compared, _CROWD, minutes=1)
 
     def _shrink(self) -> None:
-        """A tenth a minute, after five minutes that were all quiet."""
+        """Shrink by a tenth a minute, after five consecutive quiet minutes."""
         step = self._step("Quiet", cooldown=_MINUTE, at_least=1)
         step.add_adjustment(adjustment=-10, upper_bound=0)
         compared = _Compared.LESS_THAN_OR_EQUAL_TO_THRESHOLD
         self._when("QuietAlarm", step, compared, _QUIET, minutes=_QUIET_MINUTES)
 
     def _step(self, name: str, *, cooldown: Duration, at_least: int) -> scaling.StepScalingAction:
-        """Change the fleet by a share of itself, and by so many tasks at least."""
+        """Change the fleet by a share of its size, and by at least so many tasks."""
         return scaling.StepScalingAction(
             self,
             name,
@@ -145,7 +145,7 @@ class Scaling(Construct):
 
 
 def _role_arn() -> str:
-    """Of the role that Application Auto Scaling makes for itself; for ECS it takes no other."""
+    """Return the ARN of Application Auto Scaling's own role, the only one that it takes for ECS."""
     return (
         f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/aws-service-role/"
         "ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService"
@@ -153,7 +153,7 @@ def _role_arn() -> str:
 
 
 def _sockets(config: Config) -> cloudwatch.Metric:
-    """Of a task, on average: each process writes its own figure."""
+    """Return the metric of a task's sockets, averaged over the processes, which write it."""
     return cloudwatch.Metric(
         namespace="Rumpus",
         metric_name=SOCKETS_METRIC,

@@ -1,4 +1,4 @@
-"""One workload on Fargate: its task, its service, its place behind the load balancer if public."""
+"""One workload on Fargate: its task, its service, and its target group if it is public."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ from shared.workload_kinds import Grant, Peers, Server, Workload
 
 _PORT = 8080
 _OF_PEERS: tuple[Grant, ...] = ("valkey", "economy")
-"""Grants of the processes that talk to a server of peers, whose security groups are let in."""
+"""Grants of the workloads that call a server of peers, whose security groups may reach it."""
 
 _VCPU = 1024  # units of the one processor that a process can use
 _LOG_BUFFER_MB = 4
 _FILES = 65_535  # a process takes at most 35,000 sockets
 _MINUTE_OF_CHECKS = 6
 _DISK = "disk"
-"""For what an owner need not have in memory: 20 GB of the task's, which cost nothing.
+"""The volume for streams that an owner need not keep in memory: the task's 20 GB, free of charge.
 
-A volume belongs to root and nobody else may write to it, unless the image has a folder at its path
-and names it in VOLUME: then it has that folder's owner and rights.
+Only root may write to a volume, unless the image has a folder at its path and names it in VOLUME:
+then the volume has that folder's owner and rights.
 """
-_DRAIN = Duration.seconds(120)  # no shorter than the drain of the workload that takes longest
+_DRAIN = Duration.seconds(120)  # at least the longest drain of all workloads
 
 
 def server_of(workload: Workload) -> Server:
-    """What a workload on Fargate listens for."""
+    """Return the `Server` that triggers a workload on Fargate."""
     assert isinstance(workload.trigger, Server)
     return workload.trigger
 
 
 @dataclass(frozen=True)
 class FleetContext:
-    """What all fleets of a stage stand on."""
+    """The resources that all fleets of a stage share."""
 
     cluster: ecs.Cluster
     image: ecs.ContainerImage
@@ -103,13 +103,13 @@ class ServerFleet(Construct):
             command=[self.workload.main],
             environment=self._environment(),
             port_mappings=[ecs.PortMapping(container_port=self._port)],
-            readonly_root_filesystem=True,  # not even the certificate is written
+            readonly_root_filesystem=True,  # even the certificate is not written to disk
             stop_timeout=Duration.seconds(self.workload.timeout_seconds),
             ulimits=[ecs.Ulimit(name=ecs.UlimitName.NOFILE, soft_limit=_FILES, hard_limit=_FILES)],
             logging=ecs.LogDriver.aws_logs(
                 stream_prefix=self.workload.name,
                 log_group=log_group(self, name, self._config),
-                mode=ecs.AwsLogDriverMode.NON_BLOCKING,  # a line may be lost, no frame may wait
+                mode=ecs.AwsLogDriverMode.NON_BLOCKING,  # rather lose a line than delay a frame
                 max_buffer_size=Size.mebibytes(_LOG_BUFFER_MB),
             ),
         )
@@ -137,7 +137,7 @@ class ServerFleet(Construct):
             **environment(self.workload, self._resources, self._config),
             **endpoints(ipv6_only=False),
             "RUMPUS_GATEWAY_PORT": str(_PORT),
-            "RUMPUS_OWNER_ADDRESS": f":{self._port}",  # and the task's own
+            "RUMPUS_OWNER_ADDRESS": f":{self._port}",  # with the task's own host
             "RUMPUS_GATEWAY_PROCESSES": str(PROCESSES),
             "RUMPUS_DATABASE_CONNECTIONS": str(of_process(self._config)),
             "RUMPUS_GATEWAY_CERTIFICATE": self._config.gateway_certificate,
@@ -159,11 +159,11 @@ class ServerFleet(Construct):
             service_name=self._config.named(self.workload.name),
             cluster=self._context.cluster,
             task_definition=self._definition(),
-            # How many there are is said by what scales them, not by a deploy in mid-battle.
+            # Scaling sets the number of tasks, not a deploy in the middle of a battle.
             desired_count=None,
-            capacity_provider_strategies=None,  # none, so never Spot: a socket has no two minutes
+            capacity_provider_strategies=None,  # so never Spot: its notice is too short
             vpc_subnets=ec2.SubnetSelection(subnet_type=PUBLIC),
-            # Fargate asks ECR who it is over IPv4 alone (aws/containers-roadmap#2792).
+            # Fargate authenticates at ECR only over IPv4 (aws/containers-roadmap#2792).
             assign_public_ip=True,
             security_groups=[group, *placement.groups(self.workload)],
             min_healthy_percent=100,
@@ -183,7 +183,7 @@ class ServerFleet(Construct):
             port=_PORT,
             protocol=elb.Protocol.TCP,
             target_type=elb.TargetType.IP,
-            preserve_client_ip=True,  # limits are for each address
+            preserve_client_ip=True,  # limits are per address
             deregistration_delay=_DRAIN,
             health_check=elb.HealthCheck(
                 protocol=elb.Protocol.HTTPS if secure else elb.Protocol.HTTP,
@@ -194,7 +194,7 @@ class ServerFleet(Construct):
                 unhealthy_threshold_count=_MINUTE_OF_CHECKS,
             ),
         )
-        # A log that does not answer for a while is no reason to hang up on everybody.
+        # An outage of the log is no reason to close all connections.
         targets.set_attribute(
             "target_health_state.unhealthy.connection_termination.enabled", "false"
         )

@@ -1,4 +1,4 @@
-"""The workloads that live on Fargate: a service for each, public ones behind a load balancer."""
+"""The workloads on Fargate: a service for each, public ones behind a load balancer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CLUSTER = "servers"
 
 
 def gateway_resources(config: Config, load_balancer: PlayersLoadBalancer | None) -> ResourceRefs:
-    """Where players find the gateways, and what scales them; known before they are made."""
+    """Return the gateways' URL and scaling target, which are known before they are made."""
     found = (
         load_balancer.url("ws", server_of(workload(GATEWAY)))
         if load_balancer and GATEWAY in config.fleets
@@ -75,7 +75,7 @@ class Servers(Construct):
         ]
 
     def named(self, scope: Construct) -> ecs.ICluster:
-        """The cluster, for a stack that knows it by its name alone."""
+        """Return the cluster, for a stack that only knows its name."""
         return ecs.Cluster.from_cluster_attributes(
             scope, "Cluster", cluster_name=self._cluster_name, vpc=self._vpc
         )

@@ -1,4 +1,4 @@
-"""What wakes a function: a stream, a queue, the clock, lines."""
+"""Connects functions to their event sources: streams, queues, schedules, lines."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from shared.workloads import STREAMS
 _PARTIAL = ["ReportBatchItemFailures"]
 _DAY_MINUTES = 24 * 60
 _HOUR_MINUTES = 60
-_LONGEST_MINUTES = 60  # how old a tick of a rare clock may be
+_LONGEST_MINUTES = 60  # maximum age of a rare clock's tick
 _TRIES_OF_LINES = 2  # after the first; cdk/parts/subscriptions.py sends them
-_LINES_AGE = Duration.minutes(15)  # Loki takes none that is older than others by more
-NIGHT_HOUR = 3  # UTC: that of the nightly audit
+_LINES_AGE = Duration.minutes(15)  # Loki refuses lines that are older than others by more
+NIGHT_HOUR = 3  # UTC, the hour of the nightly audit
 _Mapping = lambda_.CfnEventSourceMapping
 
 
 def wake(function: WorkloadFunction, config: Config, resources: ResourceRefs) -> None:
-    """Connect the function to its stream, queue or schedule; others connect themselves."""
+    """Connect the function to its stream, queue or schedule; other triggers connect themselves."""
     match function.workload.trigger:
         case Stream() as stream:
             _consume(function, stream, config, resources)
@@ -45,7 +45,7 @@ def wake(function: WorkloadFunction, config: Config, resources: ResourceRefs) ->
 def _consume(
     function: WorkloadFunction, stream: Stream, config: Config, resources: ResourceRefs
 ) -> None:
-    """A record that grows too old goes to S3: there alone Lambda writes the whole record."""
+    """Connect to a stream; a record that gets too old goes to S3, where Lambda writes it whole."""
     (spec,) = (each for each in STREAMS if each.name == stream.name)
     (failed,) = resources.arns["failed"]
     (source,) = resources.arns[f"stream/{stream.name}"]
@@ -59,7 +59,7 @@ def _consume(
         maximum_batching_window_in_seconds=stream.window_seconds,
         parallelization_factor=stream.parallelization,
         bisect_batch_on_function_error=True,
-        maximum_retry_attempts=-1,  # no limit but its age
+        maximum_retry_attempts=-1,  # no limit except the record's age
         maximum_record_age_in_seconds=stream.max_age_seconds,
         filter_criteria=_those_with(spec.mark) if config.one_stream else None,
         function_response_types=_PARTIAL,
@@ -70,13 +70,13 @@ def _consume(
 
 
 def _those_with(mark: str) -> _Mapping.FilterCriteriaProperty:
-    """Lambda drops the others before it invokes."""
+    """Return a filter by which Lambda drops all other records before it invokes."""
     pattern = json.dumps({"data": {mark: [{"exists": True}]}})
     return _Mapping.FilterCriteriaProperty(filters=[_Mapping.FilterProperty(pattern=pattern)])
 
 
 def _work(function: WorkloadFunction, queue: Queue, resources: ResourceRefs) -> None:
-    """The workers of the queue are the most batches at once; its tries are on the queue."""
+    """Connect to a queue, with `workers` as the maximum concurrency; the queue has the tries."""
     (source,) = resources.arns[f"queue/{queue.name}"]
     _Mapping(
         function,
@@ -90,11 +90,11 @@ def _work(function: WorkloadFunction, queue: Queue, resources: ResourceRefs) -> 
 
 
 def _tick(function: WorkloadFunction, schedule: Schedule) -> None:
-    """A tick that is not carried out in time is dropped: the next one does its work.
+    """Connect to a schedule; a tick that is too old is dropped, as the next one does its work.
 
-    EventBridge hands a tick to Lambda's own queue, and is done. What becomes of it there is said
-    by the function: without it, a tick that fails is tried twice more, and one that is throttled
-    waits for up to six hours and then takes the place of a newer one.
+    EventBridge only passes a tick to Lambda's own queue, where the function's settings apply. By
+    default, a tick that fails would be retried twice, and a throttled one would wait for up to six
+    hours and then run in place of a newer one.
     """
     longest = Duration.minutes(min(schedule.every_minutes, _LONGEST_MINUTES))
     function.function.configure_async_invoke(
@@ -109,9 +109,9 @@ def _tick(function: WorkloadFunction, schedule: Schedule) -> None:
 
 
 def _times(schedule: Schedule) -> events.Schedule:
-    """What is done daily is done while the audit has woken the database."""
+    """Return the times of a schedule; daily work is done while the audit has woken the database."""
     if schedule.every_minutes == _DAY_MINUTES:
         return events.Schedule.cron(hour=str(NIGHT_HOUR), minute="0")
-    if schedule.every_minutes == _HOUR_MINUTES:  # when a database that sleeps is awake at night
+    if schedule.every_minutes == _HOUR_MINUTES:  # while a pausing database is awake at night
         return events.Schedule.cron(minute="5")
     return events.Schedule.rate(Duration.minutes(schedule.every_minutes))

@@ -1,4 +1,4 @@
-"""What a workload's role allows, wherever it lives."""
+"""Makes the policy statements and variables of a workload, for all runtimes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.workload_kinds import Workload
 
 
 def statements(workload: Workload, resources: ResourceRefs) -> list[iam.PolicyStatement]:
-    """A statement for each permit on things that the stage has."""
+    """Return a statement for each permit on resources that the stage has."""
     return [
         iam.PolicyStatement(
             actions=list(each.actions),
@@ -34,7 +34,7 @@ def _conditions(permit: Permit, resources: ResourceRefs) -> dict[str, dict[str, 
 
 
 def environment(workload: Workload, resources: ResourceRefs, config: Config) -> dict[str, str]:
-    """The variables that a workload is given."""
+    """Return the environment variables of a workload."""
     values = {
         **resources.values,
         "RUMPUS_STAGE": config.stage,

@@ -1,4 +1,4 @@
-"""Who is sent the lines of all workloads, out of their log groups in CloudWatch."""
+"""Subscribes destinations to the lines of all workloads' log groups in CloudWatch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.workload_kinds import Lines
 
 
 def groups(config: Config) -> Iterator[str]:
-    """Yield the groups of functions and servers, but for those of who is sent lines itself."""
+    """Yield the groups of functions and servers, except of workloads that get lines themselves."""
     for workload in living(config, "lambda"):
         if not isinstance(workload.trigger, Lines):
             yield f"/aws/lambda/{config.named(workload.name)}"
@@ -31,9 +31,9 @@ def subscribe(
     *,
     kind: str = "*",
 ) -> list[logs.CfnSubscriptionFilter]:
-    """Send the lines of each group there, or one kind; `role` may put them, where a role has to.
+    """Send the lines of each group, or one kind, to a destination, by a role if it needs one.
 
-    CloudWatch lets two ask for the lines of a group.
+    CloudWatch allows two subscriptions of a group.
     """
     return [
         logs.CfnSubscriptionFilter(
@@ -50,7 +50,7 @@ def subscribe(
 
 
 def subscribe_function(scope: Construct, config: Config, workload: str, kind: str = "*") -> None:
-    """Send them to a workload; CloudWatch may call it for the groups of this stage alone."""
+    """Send lines to a workload, which CloudWatch may only call for the groups of this stage."""
     name = config.named(workload)
     place = f"{Aws.PARTITION}:lambda:{Aws.REGION}:{Aws.ACCOUNT_ID}"
     from_logs = f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group"

@@ -1,4 +1,4 @@
-"""What all tasks have: ARM processors, and a role of the workload's own."""
+"""Makes task definitions: on ARM processors, with a role of the workload's own."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def lone_definition(
 def external_definition(
     scope: Construct, family: str, allowed: Sequence[iam.PolicyStatement]
 ) -> ecs.ExternalTaskDefinition:
-    """Define tasks for own machines, without a container; only those of ARM are given one.
+    """Define tasks for own machines, without a container; they only run on ARM machines.
 
-    Such a task has no network of its own (`bridge`), and its size is said by its container.
+    Such a task has no network of its own (`bridge`), and its container sets its size.
     """
     role = service_role(scope, "Role", "ecs-tasks", "workload", allowed)
     definition = ecs.ExternalTaskDefinition(

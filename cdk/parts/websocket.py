@@ -1,4 +1,4 @@
-"""The WebSocket API: a ticket lets a player in, a route's function answers its frames."""
+"""The WebSocket API: a ticket admits a player, and a route's function answers its frames."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class WebSocketPart(Construct):
             log_access(self, self.stage, config, "ws", "$context.eventType")
 
     def connect(self, functions: Mapping[str, WorkloadFunction]) -> None:
-        """Give each route its function; `$connect` alone asks the authorizer."""
+        """Connect each route to its function; only `$connect` uses the authorizer."""
         authorizer = next(
             WebSocketLambdaAuthorizer("Ticket", each.target, identity_source=[_TICKET])
             for each in functions.values()
@@ -71,12 +71,12 @@ class WebSocketPart(Construct):
             route,
             integration=WebSocketLambdaIntegration(f"{route}-function", function.target),
             authorizer=authorizer if route == "$connect" else None,
-            # The emulator fails on it; its launcher knows which routes answer.
+            # The emulator fails on it, but its launcher knows which routes answer.
             return_response=answers and not self._config.emulated,
         )
 
     def resources(self, endpoint: str) -> ResourceRefs:
-        """`endpoint` is where the emulator listens, as host:port; an account needs none."""
+        """Return the API's references; `endpoint` is the emulator's host:port, or empty."""
         if self._config.emulated:
             place = f"{endpoint}/_aws/execute-api/{self.api.api_id}/{_STAGE}"
             urls = (f"http://{place}", f"ws://{place}")
@@ -93,10 +93,10 @@ class WebSocketPart(Construct):
 
     @property
     def logical_id(self) -> str:
-        """The API's name in its template."""
+        """Return the API's logical id in its template."""
         return Stack.of(self).get_logical_id(cast("CfnElement", self.api.node.default_child))
 
     def exported(self) -> str:
-        """The name under which another stack knows the API."""
+        """Return the export name under which another stack knows the API."""
         stack = Stack.of(self)
         return str(stack.resolve(stack.export_value(self.api.api_id))["Fn::ImportValue"])
