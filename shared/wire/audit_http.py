@@ -9,13 +9,13 @@ from pydantic import BaseModel
 
 
 class AuditAskedAnswer(BaseModel):
-    """The report whose `answers` is this time or later is the one that was asked for."""
+    """When the audit was requested. The first report with `answers` at or after it answers it."""
 
     asked_at: datetime
 
 
 class DifferenceAnswer(BaseModel):
-    """What breaks a rule: `expected` follows from what was booked, `found` is in the table."""
+    """A violated rule: `expected` is computed from the bookings, `found` is in the table."""
 
     rule: str
     subject: str
@@ -24,7 +24,7 @@ class DifferenceAnswer(BaseModel):
 
 
 class AuditAnswer(BaseModel):
-    """The last audit; `found` counts all differences, and the first 300 are told."""
+    """The latest audit. `found` counts all differences; `differences` are the first 300."""
 
     state: Literal["running", "done", "failed"]
     started_at: datetime

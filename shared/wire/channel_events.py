@@ -13,9 +13,9 @@ from shared.kernel.moments import Moment
 
 
 class BoardSnapshot(Struct, frozen=True, forbid_unknown_fields=True):
-    """The first places, in order: a username, its points, and the numbers of the board's columns.
+    """The first rows of a board, in order: username, points, and values of its further columns.
 
-    `stale`: it may have changed since.
+    `stale`: the board may have changed since.
     """
 
     size: int
@@ -24,7 +24,7 @@ class BoardSnapshot(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BoardDelta(Struct, frozen=True, forbid_unknown_fields=True):
-    """`changed` tells a place, and the row that is there; `removed` the usernames that are gone."""
+    """A board's changes: each of `changed` is a place and its new row; `removed` are usernames."""
 
     size: int
     changed: tuple[Annotated[tuple[int | str, ...], Meta(min_length=3)], ...]
@@ -32,7 +32,7 @@ class BoardDelta(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PresenceSnapshot(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many are there, and the first of their usernames."""
+    """The number of players present, and the first of their usernames."""
 
     count: int
     names: tuple[str, ...]
@@ -45,9 +45,9 @@ class PresenceDelta(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OwnPlace(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The player's place, its points, and how many are on the board: always the whole.
+    """The player's place and points, and the board's size; never sent as a delta.
 
-    `columns` are the numbers of the board's columns, if it has any.
+    `columns` are the player's values in the board's further columns, if any.
     """
 
     rank: int
@@ -57,7 +57,7 @@ class OwnPlace(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
 
 class AccountNotice(Struct, frozen=True, forbid_unknown_fields=True):
-    """What changed of a player's money and items; a repeat has the same id."""
+    """Changes of a player's money and items. A repeated notice has the same `id`."""
 
     id: str
     service: str

@@ -25,7 +25,7 @@ type CommandId = Annotated[
     str,
     Meta(
         pattern=r"^[A-Za-z0-9._:-]{1,64}$(?!\n)",
-        description="made by the client; a repeat is safe",
+        description="chosen by the client; a repeat has no second effect",
     ),
 ]
 type RoomId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)")]
@@ -42,7 +42,7 @@ type CommandType = type[PlayerCommand | OperatorCommand]
 
 type TraceParent = Annotated[
     str,
-    Meta(pattern=PATTERN, description="of a trace that the client began (W3C Trace Context)"),
+    Meta(pattern=PATTERN, description="a trace that the client began (W3C Trace Context)"),
 ]
 
 

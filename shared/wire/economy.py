@@ -27,15 +27,15 @@ type Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, description="
 type Amount = Annotated[
     int,
     Meta(
-        description="whole minor units of money, or how many things",
+        description="money in whole minor units, or a number of items",
         extra_json_schema={"minimum": 1, "maximum": MAX_AMOUNT},
     ),
 ]
 type Number = Annotated[
-    int, Meta(description="as an answer told it", extra_json_schema={"minimum": 1})
+    int, Meta(description="a number from an earlier answer", extra_json_schema={"minimum": 1})
 ]
 type Version = Annotated[
-    int, Meta(ge=0, le=MAX_AMOUNT, description="of an account, as it was seen")
+    int, Meta(ge=0, le=MAX_AMOUNT, description="an account's version from an answer")
 ]
 type Currency = Annotated[str, Meta(extra_json_schema={"pattern": f"^({CURRENCY.pattern})$"})]
 type Item = Annotated[str, Meta(extra_json_schema={"pattern": f"^({ITEM.pattern})$"})]
@@ -46,7 +46,7 @@ MAX_PEOPLE = 4 * MAX_ITEMS
 
 
 class Things(Struct, frozen=True, forbid_unknown_fields=True):
-    """So many of an item, or the single one with an id."""
+    """An amount of a stackable item, or the single item with an id."""
 
     item: Item
     amount: Amount = 1
@@ -65,7 +65,7 @@ class Order(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag
 
 
 class Pay(Order, frozen=True):
-    """Pay another player; with `seen`, only if one's own account has not moved on."""
+    """Pay another player. With `seen`, only if your own account still has this version."""
 
     to: Name
     currency: Currency
@@ -82,7 +82,7 @@ class Pay(Order, frozen=True):
 
 
 class Give(Order, frozen=True):
-    """Give things to another player."""
+    """Give items to another player."""
 
     to: Name
     things: tuple[Things, ...]
@@ -95,7 +95,7 @@ class Give(Order, frozen=True):
 
 
 class Consume(Order, frozen=True):
-    """Use things up."""
+    """Use up items."""
 
     things: tuple[Things, ...]
 
@@ -104,7 +104,7 @@ class Consume(Order, frozen=True):
 
 
 class Equip(Order, frozen=True):
-    """Wear a single thing, in place of what its slot has."""
+    """Wear a single item; it replaces the one in its slot."""
 
     id: ThingId
 
@@ -113,7 +113,7 @@ class Equip(Order, frozen=True):
 
 
 class Unequip(Order, frozen=True):
-    """Take a single thing off."""
+    """Take off a single item."""
 
     id: ThingId
 
@@ -122,7 +122,7 @@ class Unequip(Order, frozen=True):
 
 
 class Offer(Order, frozen=True):
-    """Offer a thing for sale, as a whole, for at most 90 days."""
+    """Offer items for sale, as a whole, for at most 90 days."""
 
     thing: Things
     currency: Currency
@@ -137,7 +137,7 @@ class Offer(Order, frozen=True):
 
 
 class Buy(Order, frozen=True):
-    """Buy what is listed, at the price that was seen."""
+    """Buy a listing; refused if its price is not the given one."""
 
     listing: Number
     price: Amount
@@ -147,7 +147,7 @@ class Buy(Order, frozen=True):
 
 
 class Cancel(Order, frozen=True):
-    """Take back what one has listed."""
+    """Withdraw one of your listings."""
 
     listing: Number
 
@@ -156,7 +156,7 @@ class Cancel(Order, frozen=True):
 
 
 class Batch(Order, frozen=True):
-    """In order, all or none: at most 10 orders, that name at most 250 payments and things."""
+    """Carry out up to 10 orders in sequence, all or none, with up to 250 payments and items."""
 
     orders: tuple[Pay | Give | Consume | Equip | Unequip, ...]
 

@@ -37,13 +37,13 @@ type ListingCursor = Annotated[
 
 
 class ResultsAnswer(BaseModel):
-    """What each order did, in order; one for all that is no batch."""
+    """The result of each order, in the order of the batch; one result for a single order."""
 
     results: list[dict[str, Any]]
 
 
 class AccountAnswer(BaseModel):
-    """Minor units; `held` is a part of the balance, `version` counts the account's changes."""
+    """An account in minor units. `balance` includes `held`; `version` counts its changes."""
 
     currency: str
     balance: Amount
@@ -56,7 +56,7 @@ class WalletAnswer(BaseModel):
 
 
 class EntryAnswer(BaseModel):
-    """What a transaction did to the account, and the balance after it."""
+    """A transaction's change to an account, and the balance after it."""
 
     transaction: int
     kind: str
@@ -66,14 +66,14 @@ class EntryAnswer(BaseModel):
 
 
 class LedgerAnswer(BaseModel):
-    """Newest first; `before` is for the next page, null when there is none."""
+    """An account's entries, the newest first. `before` asks for the next page; null on the last."""
 
     entries: list[EntryAnswer]
     before: int | None
 
 
 class HoldingAnswer(BaseModel):
-    """So many of an item, or the single one with an `id`, perhaps worn in a slot."""
+    """An amount of a stackable item, or a single one with an `id`, worn if it has a `slot`."""
 
     item: str
     amount: Amount
@@ -82,14 +82,14 @@ class HoldingAnswer(BaseModel):
 
 
 class InventoryAnswer(BaseModel):
-    """In order of item and id; `after` is for the next page, null when there is none."""
+    """Items of a player, by item and id. `after` asks for the next page; null on the last."""
 
     things: list[HoldingAnswer]
     after: str | None
 
 
 class ListingAnswer(BaseModel):
-    """A thing for sale as a whole; `seller` is a player's id."""
+    """Items for sale, only as a whole. `seller` is a player's id."""
 
     listing: int
     seller: str
@@ -102,14 +102,14 @@ class ListingAnswer(BaseModel):
 
 
 class ListingsAnswer(BaseModel):
-    """The cheapest first; `after` is for the next page, null when there is none."""
+    """Listings, the cheapest first. `after` asks for the next page; null on the last."""
 
     listings: list[ListingAnswer]
     after: str | None
 
 
 class DefinitionBody(Body):
-    """What an item is: how many a player may have, and the slot that a single one fits."""
+    """The definition of an item: `most` a player may have, and the slot in which one is worn."""
 
     item: Item
     stackable: bool
@@ -118,7 +118,7 @@ class DefinitionBody(Body):
 
 
 class CatalogueBody(Body):
-    """What is new or changed; a version leaves other items as they were."""
+    """The new and changed items of a version; all other items stay as they are."""
 
     items: Annotated[list[DefinitionBody], Field(min_length=1, max_length=MAX_CHANGED)]
 

@@ -19,9 +19,9 @@ type SignUpKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,64}$")]
 
 
 class GuestBody(Body):
-    """Sent again within ten minutes, the same `key` and name give the same guest.
+    """A guest's sign-up. The same `key` and username within ten minutes return the same guest.
 
-    For so long the key lets in: it is a secret of 128 random bits or more, made for one sign-up.
+    During that time the key is a credential: make it of at least 128 random bits, for one sign-up.
     """
 
     username: NewUsername
@@ -38,7 +38,7 @@ class RefreshBody(Body):
 
 
 class GrantAnswer(BaseModel):
-    """A signed-in player; `expires_in` is in seconds."""
+    """The tokens of a signed-in player. `expires_in` is in seconds."""
 
     player_id: str
     username: str
@@ -48,13 +48,13 @@ class GrantAnswer(BaseModel):
 
 
 class TicketBody(Body):
-    """The room to be played decides where, by its size."""
+    """The room to be played. Its size decides which host the socket is opened at."""
 
     room: RoomName | None = None
 
 
 class TicketAnswer(BaseModel):
-    """Open a socket at `{url}?ticket={ticket}` within `expires_in` seconds, once."""
+    """A ticket for one socket, to be opened at `{url}?ticket={ticket}` in `expires_in` seconds."""
 
     ticket: str
     url: str

@@ -21,7 +21,7 @@ type Channel = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Subscribe(Struct, frozen=True, tag="subscribe", forbid_unknown_fields=True):
-    """Listen to a channel; with the epoch and offset held, get exactly what was missed."""
+    """Subscribe to a channel. With the last epoch and offset, the host sends what was missed."""
 
     id: CommandId
     channel: Channel
@@ -30,20 +30,20 @@ class Subscribe(Struct, frozen=True, tag="subscribe", forbid_unknown_fields=True
 
 
 class Unsubscribe(Struct, frozen=True, tag="unsubscribe", forbid_unknown_fields=True):
-    """Stop listening to a channel."""
+    """Unsubscribe from a channel."""
 
     id: CommandId
     channel: Channel
 
 
 class Ping(Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
-    """Ask whether anybody is there; also keeps an idle connection open."""
+    """Check that the host responds. It also keeps an idle connection open."""
 
     id: CommandId
 
 
 class Economy(Struct, frozen=True, tag="economy", forbid_unknown_fields=True):
-    """Order something of money or items; the id is the key, kept 14 days."""
+    """Send an order about money or items. `id` is its idempotency key, kept for 14 days."""
 
     id: CommandId
     command: PlayerOrder
@@ -51,7 +51,7 @@ class Economy(Struct, frozen=True, tag="economy", forbid_unknown_fields=True):
 
 
 class Matchmaking(Struct, frozen=True, tag="matchmaking", forbid_unknown_fields=True):
-    """Wait for a match of a game, answer an offer, or wait no more; a repeat is safe."""
+    """Wait for a match of a game, answer an offer, or stop waiting. Repeating it is safe."""
 
     id: CommandId
     game: RoomId
@@ -72,20 +72,20 @@ def trace_in(frame: ClientFrame) -> str:
 
 
 class Done(Struct, frozen=True, tag="done"):
-    """A command was carried out; the outcome's fields stand beside `id`."""
+    """A command was carried out. The fields of its outcome stand beside `id`."""
 
     id: str
     outcome: dict[str, Any] = {}
 
 
 class Accepted(Struct, frozen=True, tag="accepted"):
-    """A command will be carried out; what came of it follows on the private channel."""
+    """A command will be carried out. Its outcome follows on the player's private channel."""
 
     id: str
 
 
 class Refused(Struct, frozen=True, tag="refused"):
-    """The game said no, nothing changed; what helps the player stands beside `reason`."""
+    """The game's rules refused a command, and nothing changed. Details stand beside `reason`."""
 
     id: str
     reason: str
@@ -93,7 +93,7 @@ class Refused(Struct, frozen=True, tag="refused"):
 
 
 class Error(Struct, frozen=True, tag="error", omit_defaults=True):
-    """A frame could not be handled, nothing changed; `retry_after` is in seconds."""
+    """A frame could not be handled, and nothing changed. `retry_after` is in seconds."""
 
     code: str
     message: str
@@ -102,7 +102,7 @@ class Error(Struct, frozen=True, tag="error", omit_defaults=True):
 
 
 class Subscribed(Struct, frozen=True, tag="subscribed"):
-    """Listening; `recovered` says that the messages that follow are all that was missed."""
+    """The client is subscribed. `recovered`: all missed messages follow; else a snapshot does."""
 
     id: str
     channel: str
@@ -112,23 +112,23 @@ class Subscribed(Struct, frozen=True, tag="subscribed"):
 
 
 class Unsubscribed(Struct, frozen=True, tag="unsubscribed"):
-    """Not listening any more; with an empty `id` because the stream is shown no more."""
+    """The client is unsubscribed. An empty `id`: the host ended it, as the stream is hidden now."""
 
     id: str
     channel: str
 
 
 class Pong(Struct, frozen=True, tag="pong"):
-    """Somebody is there."""
+    """The answer to a ping."""
 
     id: str
 
 
 class Message(Struct, frozen=True, tag="message", omit_defaults=True):
-    """Something happened on a channel; `base` is the version that a delta builds on.
+    """An event on a channel. `base` is the version to which a delta is applied.
 
-    `trace` is there when the client that brought it about began one, or, of what the economy tells,
-    when its spans are written.
+    `trace` is set if the client that caused the event began a trace or, for an event of the
+    economy, if its spans are written.
     """
 
     channel: str
@@ -143,7 +143,7 @@ class Message(Struct, frozen=True, tag="message", omit_defaults=True):
 class Closing(Struct, frozen=True, tag="closing", omit_defaults=True):
     """The last frame before the host closes the connection.
 
-    Who connects again does so at a random moment of the next `within` seconds, if they are given.
+    If `within` is given, a client reconnects at a random moment of the next `within` seconds.
     """
 
     code: int
@@ -159,9 +159,9 @@ class PleaseMove(Struct, frozen=True, tag="please_move"):
 
 
 class Ticket(Struct, frozen=True, tag="ticket"):
-    """A ticket for the next socket, at the URL of this one; it replaces the one before.
+    """A ticket for the client's next socket, at the same URL. It replaces the previous ticket.
 
-    It opens one socket within `expires_in` seconds, and none for anybody else.
+    It opens one socket within `expires_in` seconds, for this player only.
     """
 
     ticket: str
@@ -169,7 +169,7 @@ class Ticket(Struct, frozen=True, tag="ticket"):
 
 
 class Service(Struct, frozen=True, tag="service"):
-    """How much the host does at present: level 1 is everything (see docs/protocol.md)."""
+    """The host's present level of service. Level 1 is full service (see docs/protocol.md)."""
 
     level: int
     name: str

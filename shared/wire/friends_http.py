@@ -9,7 +9,10 @@ from pydantic import BaseModel
 
 
 class FriendAnswer(BaseModel):
-    """Another player: a friend, one who was asked or who asks, or one who is blocked."""
+    """Another player as the caller sees it: `asked` by the caller, or `asks` the caller.
+
+    `online` is true only for friends.
+    """
 
     username: str
     standing: Literal["friends", "asked", "asks", "blocked"]
@@ -18,12 +21,12 @@ class FriendAnswer(BaseModel):
 
 
 class FriendsAnswer(BaseModel):
-    """All of them, in order of name; of friends alone it is told whether they are here."""
+    """All friends, requests and blocks of a player, ordered by name."""
 
     friends: list[FriendAnswer]
 
 
 class StandingAnswer(BaseModel):
-    """What the two are now: `friends`, `asked` or `none`."""
+    """The relation of the two players now: `friends`, `asked` or `none`."""
 
     standing: str

@@ -44,7 +44,7 @@ class Body(BaseModel, extra="forbid", strict=True):
 
 
 class ReversalBody(Body):
-    """Take back the commit at `position` of the player's stream."""
+    """Which commit of the player's stream to undo, and why."""
 
     username: Username
     position: Annotated[int, Field(ge=1, le=MAX_POSITION)]
@@ -52,9 +52,9 @@ class ReversalBody(Body):
 
 
 class WishBody(Body):
-    """With whom you want to play, and where; a party waits when all of it have said the same.
+    """Party and region with which a player waits. A party waits once all its members sent the same.
 
-    `waited_seconds` is for a client that has waited before: what was kept of it may be lost.
+    `waited_seconds` is the time already waited, in case the server has lost it.
     """
 
     party: Annotated[list[Username], Field(max_length=8)] = []
@@ -63,13 +63,13 @@ class WishBody(Body):
 
 
 class OfferBody(Body):
-    """Whether you want to play the match."""
+    """Whether the player accepts the offered match."""
 
     accepts: bool
 
 
 class PlaceAnswer(BaseModel):
-    """How it stands with a player who waits: an offer to be accepted, or the room of its match."""
+    """Where a player stands in matchmaking: waiting, with an offer to accept, or with a room."""
 
     waits: bool
     since: datetime | None
@@ -80,14 +80,14 @@ class PlaceAnswer(BaseModel):
 
 
 class DoneAnswer(BaseModel, extra="allow"):
-    """A command was carried out; what it did stands beside its id."""
+    """A command was carried out. The fields of its outcome stand beside `id`."""
 
     type: Literal["done"]
     id: str
 
 
 class AcceptedAnswer(BaseModel):
-    """A command will be carried out; what came of it follows on the private channel."""
+    """A command will be carried out. Its outcome follows on the player's private channel."""
 
     type: Literal["accepted"]
     id: str
@@ -106,11 +106,11 @@ class ListedRoom(BaseModel, extra="allow"):
 
 
 class LiveAnswer(BaseModel):
-    """How a room goes: its board, its newest event, and whether its slot has an owner.
+    """Live figures of a room: the top of its board, its events, and the state of its slot's owner.
 
-    `events_per_second` is a mean of some ten seconds. `idle_seconds` are since the newest event;
-    `lag_seconds` are how old it was when it was counted. `silent_seconds` is null while the owner
-    of its slot is there, and where slots have no owners.
+    `events_per_second` is the mean of about ten seconds. `idle_seconds` is the time since the
+    newest event, `lag_seconds` the age of that event when it was counted. `silent_seconds` is the
+    time since the slot's owner last reported; null while it reports, and if slots have no owners.
     """
 
     players: int
@@ -124,7 +124,7 @@ class LiveAnswer(BaseModel):
 
 
 class LookAnswer(BaseModel):
-    """A room; `live` is null where it is not known, as while the cache is away."""
+    """A room. `live` is null if its figures are unknown, for example without the cache."""
 
     room: str
     title: str
@@ -135,14 +135,14 @@ class LookAnswer(BaseModel):
 
 
 class OverviewAnswer(BaseModel):
-    """All rooms that are planned or run; `stale` while the cache is away: as last stored."""
+    """All scheduled and running rooms. `stale`: as last stored, since the cache is unavailable."""
 
     rooms: list[LookAnswer]
     stale: bool
 
 
 class ScoreStep(BaseModel):
-    """A commit that set a player's points, with the stored names of its facts."""
+    """A commit that changed a player's points, with the stored names of its facts."""
 
     position: int
     at: datetime
@@ -154,7 +154,7 @@ class ScoreStep(BaseModel):
 
 
 class ExplanationAnswer(BaseModel):
-    """What moved a player's points, in order; `after` is null at the end of the stream."""
+    """Commits that changed a player's points, in order. `after` is null at the stream's end."""
 
     stream: str
     steps: list[ScoreStep]
@@ -162,14 +162,14 @@ class ExplanationAnswer(BaseModel):
 
 
 class RoomsAnswer(BaseModel):
-    """`after` is for the next page, null when there is none."""
+    """A page of rooms. `after` asks for the next page; null on the last."""
 
     rooms: list[ListedRoom]
     after: str | None
 
 
 class RankedEntryAnswer(BaseModel):
-    """`columns` are the numbers of the board's columns, if it has any."""
+    """An entry of a board. `columns` are its values in the board's further columns, if any."""
 
     member: str
     points: int
@@ -178,7 +178,10 @@ class RankedEntryAnswer(BaseModel):
 
 
 class BoardAnswer(BaseModel):
-    """`stale` when it is the last stored snapshot, of `as_of`; `columns` are their names."""
+    """Entries of a board. `columns` are the names of its further columns.
+
+    `stale`: the entries are from the last stored snapshot, taken at `as_of`.
+    """
 
     entries: list[RankedEntryAnswer]
     size: int
@@ -188,7 +191,7 @@ class BoardAnswer(BaseModel):
 
 
 class CommitAnswer(BaseModel):
-    """What a commit shows; `by` and `command_id` are for operators."""
+    """A commit as the event that the caller may see. Only operators get `by` and `command_id`."""
 
     position: int
     at: datetime
@@ -199,7 +202,7 @@ class CommitAnswer(BaseModel):
 
 
 class ReplayAnswer(BaseModel):
-    """A stream folded up to `position`, with the commits that led there, at most the last 100."""
+    """The state of a stream at `position`, with the last commits up to it, at most 100."""
 
     stream: str
     position: int
@@ -208,7 +211,7 @@ class ReplayAnswer(BaseModel):
 
 
 class FactsAnswer(BaseModel):
-    """Commits as they are stored; the next page begins `after` a position of `stream`, if any."""
+    """Commits as they are stored. Any next page begins after position `after` of `stream`."""
 
     commits: list[dict[str, Any]]
     stream: str
@@ -216,7 +219,7 @@ class FactsAnswer(BaseModel):
 
 
 class HealthAnswer(BaseModel):
-    """`cache` is false while the cache is away; commands go on."""
+    """Health of a stage. `cache` is false while the cache is unavailable; commands still work."""
 
     ok: bool
     stage: str
@@ -229,6 +232,6 @@ class ErrorBody(BaseModel, extra="allow"):
 
 
 class ErrorAnswer(BaseModel):
-    """Every error: `code` is part of the contract."""
+    """The body of every error. `code` is part of the contract."""
 
     error: ErrorBody

@@ -31,7 +31,7 @@ class LetterAnswer(BaseModel):
 
 
 class GroupAnswer(BaseModel):
-    """Letters of one workload that failed alike."""
+    """Dead letters of one workload with the same error."""
 
     workload: str
     error: str
@@ -40,9 +40,9 @@ class GroupAnswer(BaseModel):
 
 
 class LettersAnswer(BaseModel):
-    """All groups, and the oldest letters that were asked for.
+    """All groups of dead letters, and the oldest of the requested ones.
 
-    `more` says that there are letters beyond those 5,000, the oldest, that were looked at.
+    Only the oldest 5,000 letters are read; `more` says that there are others.
     """
 
     groups: list[GroupAnswer]
@@ -51,9 +51,9 @@ class LettersAnswer(BaseModel):
 
 
 class WholeLetterAnswer(BaseModel):
-    """A letter with its body, which is None when its time is over.
+    """A dead letter with its body, which is null once its retention is over.
 
-    `body` is what its workload would be given, `original` what it was if somebody edited it.
+    `body` is what the workload would receive; `original` is the body before an edit, if any.
     """
 
     letter: LetterAnswer
@@ -62,14 +62,14 @@ class WholeLetterAnswer(BaseModel):
 
 
 class EditBody(Body):
-    """What a letter shall say instead."""
+    """The new body of a letter, and the reason for the edit."""
 
     body: Annotated[str, Field(max_length=256 * 1024)]
     why: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class RehearsalAnswer(BaseModel):
-    """What would come of a letter now: nothing was written."""
+    """What the workload would do with a letter now. Nothing was written."""
 
     commits: list[dict[str, Any]]
     queued: dict[str, int]
@@ -77,9 +77,9 @@ class RehearsalAnswer(BaseModel):
 
 
 class OperationBody(Body):
-    """Redrive or discard letters: by their ids, or those of a workload and an error.
+    """Which letters to redrive or discard: by `ids`, or all of a workload or an error.
 
-    At most `most` of them, the oldest first; `rate` is in letters a second.
+    The operation handles at most `most` letters, the oldest first, at `rate` letters a second.
     """
 
     act: Literal["redrive", "discard"]
@@ -92,7 +92,7 @@ class OperationBody(Body):
 
 
 class OperationAnswer(BaseModel):
-    """An operation, and how far it is."""
+    """An operation on dead letters, and its progress."""
 
     id: str
     act: Literal["redrive", "discard"]

@@ -22,10 +22,10 @@ class _Wish(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag
 
 
 class Join(_Wish, frozen=True):
-    """Say that you wait; say it again every five seconds until there is a room.
+    """Wait in a queue for a match. Repeat it every five seconds until there is a room.
 
-    A party waits when all of it have said the same. `waited_seconds` is for a client that has
-    waited before: what was kept of it may be lost.
+    A party waits once all its members sent the same. `waited_seconds` is the time already
+    waited, in case the server has lost it.
     """
 
     queue: Queue
@@ -35,19 +35,19 @@ class Join(_Wish, frozen=True):
 
 
 class Accept(_Wish, frozen=True):
-    """Accept the match that you are offered."""
+    """Accept an offered match."""
 
     offer: OfferId
 
 
 class Decline(_Wish, frozen=True):
-    """Decline the match that you are offered."""
+    """Decline an offered match."""
 
     offer: OfferId
 
 
 class Leave(_Wish, frozen=True):
-    """Wait no more."""
+    """Stop waiting for a match."""
 
 
 type WaitCommand = Join | Accept | Decline | Leave

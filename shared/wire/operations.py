@@ -39,7 +39,7 @@ type Payer = Annotated[
 
 
 class PaymentBody(Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from"}):
-    """One of many payments."""
+    """A payment from one account to another."""
 
     source: Payer
     to: Payer
@@ -48,7 +48,7 @@ class PaymentBody(Struct, frozen=True, forbid_unknown_fields=True, rename={"sour
 
 
 class SeenBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """An account that must not have moved on."""
+    """An account that must still have this version."""
 
     owner: Payer
     currency: Currency
@@ -56,7 +56,7 @@ class SeenBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Mint(Order, frozen=True):
-    """Bring new money into being."""
+    """Create new money and pay it to an account."""
 
     to: Payer
     currency: Currency
@@ -71,7 +71,7 @@ class Mint(Order, frozen=True):
 
 
 class Burn(Order, frozen=True, rename={"source": "from"}):
-    """Take money out of being."""
+    """Take money from an account and destroy it."""
 
     source: Payer
     currency: Currency
@@ -86,7 +86,7 @@ class Burn(Order, frozen=True, rename={"source": "from"}):
 
 
 class Transfer(Order, frozen=True):
-    """Payments among many, all or none."""
+    """Make many payments, all or none."""
 
     payments: tuple[PaymentBody, ...]
     seen: tuple[SeenBody, ...] = ()
@@ -108,7 +108,7 @@ class Transfer(Order, frozen=True):
 
 
 class Hold(Order, frozen=True, rename={"source": "from"}):
-    """Set money aside that nothing else can spend."""
+    """Set money of an account aside so that nothing else can spend it."""
 
     source: Payer
     currency: Currency
@@ -122,7 +122,7 @@ class Hold(Order, frozen=True, rename={"source": "from"}):
 
 
 class Capture(Order, frozen=True):
-    """Pay from a hold, once; the rest is free again."""
+    """Pay from a hold, once. The rest of the hold is released."""
 
     hold: Number
     amount: Amount
@@ -136,7 +136,7 @@ class Capture(Order, frozen=True):
 
 
 class Release(Order, frozen=True):
-    """Free a hold."""
+    """Release a hold; its money can be spent again."""
 
     hold: Number
 
@@ -145,7 +145,7 @@ class Release(Order, frozen=True):
 
 
 class Reverse(Order, frozen=True):
-    """Book the opposite of a transaction, once."""
+    """Reverse a transaction, once, by booking the opposite."""
 
     transaction: Number
 
@@ -154,7 +154,7 @@ class Reverse(Order, frozen=True):
 
 
 class Grant(Order, frozen=True):
-    """Make things; a single one needs an id that none ever had."""
+    """Create items for a player. A single item needs an id that was never used."""
 
     to: Name
     things: tuple[Things, ...]
@@ -167,7 +167,7 @@ class Grant(Order, frozen=True):
 
 
 class Take(Order, frozen=True, rename={"source": "from"}):
-    """Use up things of a player."""
+    """Use up items of a player."""
 
     source: Name
     things: tuple[Things, ...]
@@ -183,7 +183,7 @@ type One = Mint | Burn | Transfer | Hold | Capture | Release | Reverse | Grant |
 
 
 class OperatorBatch(Order, frozen=True, tag="batch"):
-    """In order, all or none: at most 10 orders, that name at most 250 payments and things."""
+    """Carry out up to 10 orders in sequence, all or none, with up to 250 payments and items."""
 
     orders: tuple[One, ...]
 

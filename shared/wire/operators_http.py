@@ -20,7 +20,7 @@ KEY_DAYS = 90
 
 
 class MeAnswer(BaseModel):
-    """Who asks, and as what."""
+    """The calling operator's name and role."""
 
     name: str
     role: OperatorRole
@@ -32,7 +32,7 @@ class SessionBody(Body):
 
 
 class SessionAnswer(BaseModel):
-    """A token for `Authorization: Bearer`; `expires_in` is in seconds."""
+    """An operator's session. `token` goes into `Authorization: Bearer`; `expires_in` is seconds."""
 
     name: str
     role: OperatorRole
@@ -41,7 +41,7 @@ class SessionAnswer(BaseModel):
 
 
 class KeyBody(Body):
-    """What an operator may do, and for how long."""
+    """The role of a new key, and the days for which it is valid."""
 
     role: OperatorRole
     days: Annotated[int, Field(ge=1, le=366)] = KEY_DAYS
@@ -58,7 +58,7 @@ class OperatorAnswer(BaseModel):
 
 
 class KeyAnswer(OperatorAnswer):
-    """The key is shown this once."""
+    """A new key. The server shows it only in this answer."""
 
     key: str
 
@@ -68,7 +68,7 @@ class OperatorsAnswer(BaseModel):
 
 
 class ActAnswer(BaseModel):
-    """A step of an act: `asked` before it, and `ended` with its outcome."""
+    """A record of an operator's act: `asked` is written before it, `ended` with its outcome."""
 
     act: str
     step: Literal["asked", "ended"]
@@ -82,7 +82,7 @@ class ActAnswer(BaseModel):
 
 
 class ActsAnswer(BaseModel):
-    """The newest first; `before` is for the next page, null when there is none."""
+    """Records of acts, the newest first. `before` asks for the next page; null on the last."""
 
     acts: list[ActAnswer]
     before: str | None
@@ -97,7 +97,7 @@ class CommandAnswer(BaseModel):
 
 
 class GameAnswer(BaseModel):
-    """A game of this stage, and what of it there is to look at."""
+    """A game of this stage: what operators can see of it and which commands they may send."""
 
     name: str
     lists_rooms: bool
@@ -113,7 +113,7 @@ class GamesAnswer(BaseModel):
 
 
 class PlayerAnswer(BaseModel):
-    """An account; `connection` is the live one, if there is one, since `connected_at`."""
+    """A player's account. `connection` is the id of the live connection, null without one."""
 
     player_id: str
     username: str
@@ -125,9 +125,9 @@ class PlayerAnswer(BaseModel):
 
 
 class RosterAnswer(BaseModel):
-    """Players of a room in order of name; `after` is for the next page.
+    """Players of a room, ordered by name. `after` asks for the next page; null on the last.
 
-    `counted` were looked at, and there are `more` when that is not all.
+    `counted` is how many players were searched; `more` says that the room has others.
     """
 
     players: list[str]
@@ -144,9 +144,9 @@ class SubscriberAnswer(BaseModel):
 
 
 class ChannelAnswer(BaseModel):
-    """Who listens on functions: `counted` of them, and `more` when that is not all.
+    """Subscribers of a channel on functions: `counted` were read; `more` says that others exist.
 
-    `present` is how many players are there, by their leases; null while the cache is away.
+    `present` is the number of players with a presence lease; null while the cache is unavailable.
     """
 
     channel: str

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 
 class StoredAnswer(BaseModel):
-    """The last object of a player in the archive; `sha256` is of its bytes."""
+    """The latest object of a player in the archive. `sha256` is the hash of its bytes."""
 
     url: str
     sha256: str
@@ -18,7 +18,10 @@ class StoredAnswer(BaseModel):
 
 
 class PlayerAnswer(BaseModel):
-    """In which tier a player is; `due` is when it is looked at, `reason` what was in the way."""
+    """A player's tier. `due` is when the archiver next checks the player.
+
+    `reason` is why the last move to another tier failed, if it did.
+    """
 
     player: str
     tier: str
@@ -31,21 +34,21 @@ class PlayerAnswer(BaseModel):
 
 
 class MovedAnswer(BaseModel):
-    """What came of it: the tier that was reached, or what is in the way."""
+    """The outcome of a move: `result` is the tier reached, or the reason why it was not."""
 
     result: str
     player: PlayerAnswer
 
 
 class DeletedAnswer(BaseModel):
-    """`deleted`, or what is in the way; the hash is of all that was kept, as it was exported."""
+    """`result` is `deleted`, or why not. `sha256` is the hash of the player's exported data."""
 
     result: str
     sha256: str
 
 
 class TierAnswer(BaseModel):
-    """Bytes are those of objects in S3; dollars are a month's, of rows and objects."""
+    """A tier: bytes of its objects in S3, and dollars a month for its rows and objects."""
 
     tier: str
     players: int
@@ -54,16 +57,16 @@ class TierAnswer(BaseModel):
 
 
 class SeenAnswer(BaseModel):
-    """So many players, of those who are here, were seen last so many days ago."""
+    """Players outside the archive who were last seen `days` days ago."""
 
     days: int
     players: int
 
 
 class WhatIfAnswer(BaseModel):
-    """How many of those who are `here` a policy would archive.
+    """How many of the `here` players outside the archive a policy would archive.
 
-    That would cost so many dollars `once`, and `saved` dollars less a month.
+    It would cost `once` dollars once, and save `saved` dollars a month.
     """
 
     cold_after_days: float
@@ -74,9 +77,9 @@ class WhatIfAnswer(BaseModel):
 
 
 class TiersAnswer(BaseModel):
-    """`seen` and `what_if` are from a sample.
+    """All tiers. `seen` and `what_if` are estimated from a sample.
 
-    A player who comes back from the archive has paid for the way after `break_even_months`.
+    Archiving a player who comes back pays off if the player was away for `break_even_months`.
     """
 
     idle_days: float

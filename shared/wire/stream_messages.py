@@ -20,13 +20,13 @@ SNAPSHOT = "snapshot"
 
 
 class Hidden(Event, frozen=True):
-    """Something that the viewer may not see. It keeps the offsets without gaps."""
+    """Stands for a commit that the viewer may not see, so that offsets have no gaps."""
 
     name: ClassVar[str] = "hidden"
 
 
 class CommandRefused(Event, frozen=True):
-    """A command of the stream's owner was refused."""
+    """A command of the stream's owner was refused by the game's rules."""
 
     name: ClassVar[str] = "command.refused"
     id: str

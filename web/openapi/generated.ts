@@ -1233,7 +1233,7 @@ export interface components {
     schemas: {
         /**
          * AcceptedAnswer
-         * @description A command will be carried out; what came of it follows on the private channel.
+         * @description A command will be carried out. Its outcome follows on the player's private channel.
          */
         AcceptedAnswer: {
             /**
@@ -1246,7 +1246,7 @@ export interface components {
         };
         /**
          * AccountAnswer
-         * @description Minor units; `held` is a part of the balance, `version` counts the account's changes.
+         * @description An account in minor units. `balance` includes `held`; `version` counts its changes.
          */
         AccountAnswer: {
             /** Currency */
@@ -1258,7 +1258,7 @@ export interface components {
         };
         /**
          * ActAnswer
-         * @description A step of an act: `asked` before it, and `ended` with its outcome.
+         * @description A record of an operator's act: `asked` is written before it, `ended` with its outcome.
          */
         ActAnswer: {
             /** Act */
@@ -1292,7 +1292,7 @@ export interface components {
         ActCursor: string;
         /**
          * ActsAnswer
-         * @description The newest first; `before` is for the next page, null when there is none.
+         * @description Records of acts, the newest first. `before` asks for the next page; null on the last.
          */
         ActsAnswer: {
             /** Acts */
@@ -1304,7 +1304,7 @@ export interface components {
         Amount: number | bigint;
         /**
          * AuditAnswer
-         * @description The last audit; `found` counts all differences, and the first 300 are told.
+         * @description The latest audit. `found` counts all differences; `differences` are the first 300.
          */
         AuditAnswer: {
             /**
@@ -1328,7 +1328,7 @@ export interface components {
         };
         /**
          * AuditAskedAnswer
-         * @description The report whose `answers` is this time or later is the one that was asked for.
+         * @description When the audit was requested. The first report with `answers` at or after it answers it.
          */
         AuditAskedAnswer: {
             /**
@@ -1339,7 +1339,9 @@ export interface components {
         };
         /**
          * BoardAnswer
-         * @description `stale` when it is the last stored snapshot, of `as_of`; `columns` are their names.
+         * @description Entries of a board. `columns` are the names of its further columns.
+         *
+         *     `stale`: the entries are from the last stored snapshot, taken at `as_of`.
          */
         BoardAnswer: {
             /** Entries */
@@ -1365,7 +1367,7 @@ export interface components {
         };
         /**
          * CatalogueBody
-         * @description What is new or changed; a version leaves other items as they were.
+         * @description The new and changed items of a version; all other items stay as they are.
          */
         CatalogueBody: {
             /** Items */
@@ -1373,9 +1375,9 @@ export interface components {
         };
         /**
          * ChannelAnswer
-         * @description Who listens on functions: `counted` of them, and `more` when that is not all.
+         * @description Subscribers of a channel on functions: `counted` were read; `more` says that others exist.
          *
-         *     `present` is how many players are there, by their leases; null while the cache is away.
+         *     `present` is the number of players with a presence lease; null while the cache is unavailable.
          */
         ChannelAnswer: {
             /** Channel */
@@ -1407,7 +1409,7 @@ export interface components {
         };
         /**
          * CommitAnswer
-         * @description What a commit shows; `by` and `command_id` are for operators.
+         * @description A commit as the event that the caller may see. Only operators get `by` and `command_id`.
          */
         CommitAnswer: {
             /** Position */
@@ -1441,7 +1443,7 @@ export interface components {
         };
         /**
          * DefinitionBody
-         * @description What an item is: how many a player may have, and the slot that a single one fits.
+         * @description The definition of an item: `most` a player may have, and the slot in which one is worn.
          */
         DefinitionBody: {
             item: components["schemas"]["Item"];
@@ -1452,7 +1454,7 @@ export interface components {
         };
         /**
          * DeletedAnswer
-         * @description `deleted`, or what is in the way; the hash is of all that was kept, as it was exported.
+         * @description `result` is `deleted`, or why not. `sha256` is the hash of the player's exported data.
          */
         DeletedAnswer: {
             /** Result */
@@ -1462,7 +1464,7 @@ export interface components {
         };
         /**
          * DifferenceAnswer
-         * @description What breaks a rule: `expected` follows from what was booked, `found` is in the table.
+         * @description A violated rule: `expected` is computed from the bookings, `found` is in the table.
          */
         DifferenceAnswer: {
             /** Rule */
@@ -1476,7 +1478,7 @@ export interface components {
         };
         /**
          * DoneAnswer
-         * @description A command was carried out; what it did stands beside its id.
+         * @description A command was carried out. The fields of its outcome stand beside `id`.
          */
         DoneAnswer: {
             /**
@@ -1491,7 +1493,7 @@ export interface components {
         };
         /**
          * EditBody
-         * @description What a letter shall say instead.
+         * @description The new body of a letter, and the reason for the edit.
          */
         EditBody: {
             /** Body */
@@ -1501,7 +1503,7 @@ export interface components {
         };
         /**
          * EntryAnswer
-         * @description What a transaction did to the account, and the balance after it.
+         * @description A transaction's change to an account, and the balance after it.
          */
         EntryAnswer: {
             /** Transaction */
@@ -1518,7 +1520,7 @@ export interface components {
         };
         /**
          * ErrorAnswer
-         * @description Every error: `code` is part of the contract.
+         * @description The body of every error. `code` is part of the contract.
          */
         ErrorAnswer: {
             error: components["schemas"]["ErrorBody"];
@@ -1534,7 +1536,7 @@ export interface components {
         };
         /**
          * ExplanationAnswer
-         * @description What moved a player's points, in order; `after` is null at the end of the stream.
+         * @description Commits that changed a player's points, in order. `after` is null at the stream's end.
          */
         ExplanationAnswer: {
             /** Stream */
@@ -1546,7 +1548,7 @@ export interface components {
         };
         /**
          * FactsAnswer
-         * @description Commits as they are stored; the next page begins `after` a position of `stream`, if any.
+         * @description Commits as they are stored. Any next page begins after position `after` of `stream`.
          */
         FactsAnswer: {
             /** Commits */
@@ -1560,7 +1562,9 @@ export interface components {
         };
         /**
          * FriendAnswer
-         * @description Another player: a friend, one who was asked or who asks, or one who is blocked.
+         * @description Another player as the caller sees it: `asked` by the caller, or `asks` the caller.
+         *
+         *     `online` is true only for friends.
          */
         FriendAnswer: {
             /** Username */
@@ -1580,7 +1584,7 @@ export interface components {
         };
         /**
          * FriendsAnswer
-         * @description All of them, in order of name; of friends alone it is told whether they are here.
+         * @description All friends, requests and blocks of a player, ordered by name.
          */
         FriendsAnswer: {
             /** Friends */
@@ -1588,7 +1592,7 @@ export interface components {
         };
         /**
          * GameAnswer
-         * @description A game of this stage, and what of it there is to look at.
+         * @description A game of this stage: what operators can see of it and which commands they may send.
          */
         GameAnswer: {
             /** Name */
@@ -1613,7 +1617,7 @@ export interface components {
         };
         /**
          * GrantAnswer
-         * @description A signed-in player; `expires_in` is in seconds.
+         * @description The tokens of a signed-in player. `expires_in` is in seconds.
          */
         GrantAnswer: {
             /** Player Id */
@@ -1629,7 +1633,7 @@ export interface components {
         };
         /**
          * GroupAnswer
-         * @description Letters of one workload that failed alike.
+         * @description Dead letters of one workload with the same error.
          */
         GroupAnswer: {
             /** Workload */
@@ -1646,9 +1650,9 @@ export interface components {
         };
         /**
          * GuestBody
-         * @description Sent again within ten minutes, the same `key` and name give the same guest.
+         * @description A guest's sign-up. The same `key` and username within ten minutes return the same guest.
          *
-         *     For so long the key lets in: it is a secret of 128 random bits or more, made for one sign-up.
+         *     During that time the key is a credential: make it of at least 128 random bits, for one sign-up.
          */
         GuestBody: {
             username: components["schemas"]["NewUsername"];
@@ -1656,7 +1660,7 @@ export interface components {
         };
         /**
          * HealthAnswer
-         * @description `cache` is false while the cache is away; commands go on.
+         * @description Health of a stage. `cache` is false while the cache is unavailable; commands still work.
          */
         HealthAnswer: {
             /** Ok */
@@ -1668,7 +1672,7 @@ export interface components {
         };
         /**
          * HoldingAnswer
-         * @description So many of an item, or the single one with an `id`, perhaps worn in a slot.
+         * @description An amount of a stackable item, or a single one with an `id`, worn if it has a `slot`.
          */
         HoldingAnswer: {
             /** Item */
@@ -1681,7 +1685,7 @@ export interface components {
         };
         /**
          * InventoryAnswer
-         * @description In order of item and id; `after` is for the next page, null when there is none.
+         * @description Items of a player, by item and id. `after` asks for the next page; null on the last.
          */
         InventoryAnswer: {
             /** Things */
@@ -1692,7 +1696,7 @@ export interface components {
         Item: string;
         /**
          * KeyAnswer
-         * @description The key is shown this once.
+         * @description A new key. The server shows it only in this answer.
          */
         KeyAnswer: {
             /** Name */
@@ -1719,7 +1723,7 @@ export interface components {
         };
         /**
          * KeyBody
-         * @description What an operator may do, and for how long.
+         * @description The role of a new key, and the days for which it is valid.
          */
         KeyBody: {
             /**
@@ -1735,7 +1739,7 @@ export interface components {
         };
         /**
          * LedgerAnswer
-         * @description Newest first; `before` is for the next page, null when there is none.
+         * @description An account's entries, the newest first. `before` asks for the next page; null on the last.
          */
         LedgerAnswer: {
             /** Entries */
@@ -1785,9 +1789,9 @@ export interface components {
         LetterId: string;
         /**
          * LettersAnswer
-         * @description All groups, and the oldest letters that were asked for.
+         * @description All groups of dead letters, and the oldest of the requested ones.
          *
-         *     `more` says that there are letters beyond those 5,000, the oldest, that were looked at.
+         *     Only the oldest 5,000 letters are read; `more` says that there are others.
          */
         LettersAnswer: {
             /** Groups */
@@ -1827,7 +1831,7 @@ export interface components {
         };
         /**
          * ListingAnswer
-         * @description A thing for sale as a whole; `seller` is a player's id.
+         * @description Items for sale, only as a whole. `seller` is a player's id.
          */
         ListingAnswer: {
             /** Listing */
@@ -1851,7 +1855,7 @@ export interface components {
         ListingCursor: string;
         /**
          * ListingsAnswer
-         * @description The cheapest first; `after` is for the next page, null when there is none.
+         * @description Listings, the cheapest first. `after` asks for the next page; null on the last.
          */
         ListingsAnswer: {
             /** Listings */
@@ -1861,11 +1865,11 @@ export interface components {
         };
         /**
          * LiveAnswer
-         * @description How a room goes: its board, its newest event, and whether its slot has an owner.
+         * @description Live figures of a room: the top of its board, its events, and the state of its slot's owner.
          *
-         *     `events_per_second` is a mean of some ten seconds. `idle_seconds` are since the newest event;
-         *     `lag_seconds` are how old it was when it was counted. `silent_seconds` is null while the owner
-         *     of its slot is there, and where slots have no owners.
+         *     `events_per_second` is the mean of about ten seconds. `idle_seconds` is the time since the
+         *     newest event, `lag_seconds` the age of that event when it was counted. `silent_seconds` is the
+         *     time since the slot's owner last reported; null while it reports, and if slots have no owners.
          */
         LiveAnswer: {
             /** Players */
@@ -1887,7 +1891,7 @@ export interface components {
         };
         /**
          * LookAnswer
-         * @description A room; `live` is null where it is not known, as while the cache is away.
+         * @description A room. `live` is null if its figures are unknown, for example without the cache.
          */
         LookAnswer: {
             /** Room */
@@ -1909,7 +1913,7 @@ export interface components {
         };
         /**
          * MeAnswer
-         * @description Who asks, and as what.
+         * @description The calling operator's name and role.
          */
         MeAnswer: {
             /** Name */
@@ -1926,7 +1930,7 @@ export interface components {
         Moment: string;
         /**
          * MovedAnswer
-         * @description What came of it: the tier that was reached, or what is in the way.
+         * @description The outcome of a move: `result` is the tier reached, or the reason why it was not.
          */
         MovedAnswer: {
             /** Result */
@@ -1938,7 +1942,7 @@ export interface components {
         Number: number;
         /**
          * OfferBody
-         * @description Whether you want to play the match.
+         * @description Whether the player accepts the offered match.
          */
         OfferBody: {
             /** Accepts */
@@ -1952,7 +1956,7 @@ export interface components {
         };
         /**
          * OperationAnswer
-         * @description An operation, and how far it is.
+         * @description An operation on dead letters, and its progress.
          */
         OperationAnswer: {
             /** Id */
@@ -1987,9 +1991,9 @@ export interface components {
         };
         /**
          * OperationBody
-         * @description Redrive or discard letters: by their ids, or those of a workload and an error.
+         * @description Which letters to redrive or discard: by `ids`, or all of a workload or an error.
          *
-         *     At most `most` of them, the oldest first; `rate` is in letters a second.
+         *     The operation handles at most `most` letters, the oldest first, at `rate` letters a second.
          */
         OperationBody: {
             /**
@@ -2052,7 +2056,7 @@ export interface components {
         };
         /**
          * OverviewAnswer
-         * @description All rooms that are planned or run; `stale` while the cache is away: as last stored.
+         * @description All scheduled and running rooms. `stale`: as last stored, since the cache is unavailable.
          */
         OverviewAnswer: {
             /** Rooms */
@@ -2064,7 +2068,7 @@ export interface components {
         Phase: "scheduled" | "running" | "ended";
         /**
          * PlaceAnswer
-         * @description How it stands with a player who waits: an offer to be accepted, or the room of its match.
+         * @description Where a player stands in matchmaking: waiting, with an offer to accept, or with a room.
          */
         PlaceAnswer: {
             /** Waits */
@@ -2084,7 +2088,7 @@ export interface components {
         Radius: number;
         /**
          * RankedEntryAnswer
-         * @description `columns` are the numbers of the board's columns, if it has any.
+         * @description An entry of a board. `columns` are its values in the board's further columns, if any.
          */
         RankedEntryAnswer: {
             /** Member */
@@ -2106,7 +2110,7 @@ export interface components {
         };
         /**
          * RehearsalAnswer
-         * @description What would come of a letter now: nothing was written.
+         * @description What the workload would do with a letter now. Nothing was written.
          */
         RehearsalAnswer: {
             /** Commits */
@@ -2122,7 +2126,7 @@ export interface components {
         };
         /**
          * ReplayAnswer
-         * @description A stream folded up to `position`, with the commits that led there, at most the last 100.
+         * @description The state of a stream at `position`, with the last commits up to it, at most 100.
          */
         ReplayAnswer: {
             /** Stream */
@@ -2138,7 +2142,7 @@ export interface components {
         };
         /**
          * ResultsAnswer
-         * @description What each order did, in order; one for all that is no batch.
+         * @description The result of each order, in the order of the batch; one result for a single order.
          */
         ResultsAnswer: {
             /** Results */
@@ -2148,7 +2152,7 @@ export interface components {
         };
         /**
          * ReversalBody
-         * @description Take back the commit at `position` of the player's stream.
+         * @description Which commit of the player's stream to undo, and why.
          */
         ReversalBody: {
             username: components["schemas"]["Username"];
@@ -2161,7 +2165,7 @@ export interface components {
         RoomName: string;
         /**
          * RoomsAnswer
-         * @description `after` is for the next page, null when there is none.
+         * @description A page of rooms. `after` asks for the next page; null on the last.
          */
         RoomsAnswer: {
             /** Rooms */
@@ -2171,9 +2175,9 @@ export interface components {
         };
         /**
          * RosterAnswer
-         * @description Players of a room in order of name; `after` is for the next page.
+         * @description Players of a room, ordered by name. `after` asks for the next page; null on the last.
          *
-         *     `counted` were looked at, and there are `more` when that is not all.
+         *     `counted` is how many players were searched; `more` says that the room has others.
          */
         RosterAnswer: {
             /** Players */
@@ -2187,7 +2191,7 @@ export interface components {
         };
         /**
          * ScoreStep
-         * @description A commit that set a player's points, with the stored names of its facts.
+         * @description A commit that changed a player's points, with the stored names of its facts.
          */
         ScoreStep: {
             /** Position */
@@ -2210,7 +2214,7 @@ export interface components {
         };
         /**
          * SeenAnswer
-         * @description So many players, of those who are here, were seen last so many days ago.
+         * @description Players outside the archive who were last seen `days` days ago.
          */
         SeenAnswer: {
             /** Days */
@@ -2220,7 +2224,7 @@ export interface components {
         };
         /**
          * SessionAnswer
-         * @description A token for `Authorization: Bearer`; `expires_in` is in seconds.
+         * @description An operator's session. `token` goes into `Authorization: Bearer`; `expires_in` is seconds.
          */
         SessionAnswer: {
             /** Name */
@@ -2244,7 +2248,7 @@ export interface components {
         Slot: string;
         /**
          * StandingAnswer
-         * @description What the two are now: `friends`, `asked` or `none`.
+         * @description The relation of the two players now: `friends`, `asked` or `none`.
          */
         StandingAnswer: {
             /** Standing */
@@ -2252,7 +2256,7 @@ export interface components {
         };
         /**
          * StoredAnswer
-         * @description The last object of a player in the archive; `sha256` is of its bytes.
+         * @description The latest object of a player in the archive. `sha256` is the hash of its bytes.
          */
         StoredAnswer: {
             /** Url */
@@ -2284,7 +2288,7 @@ export interface components {
         ThingCursor: string;
         /**
          * TicketAnswer
-         * @description Open a socket at `{url}?ticket={ticket}` within `expires_in` seconds, once.
+         * @description A ticket for one socket, to be opened at `{url}?ticket={ticket}` in `expires_in` seconds.
          */
         TicketAnswer: {
             /** Ticket */
@@ -2296,14 +2300,14 @@ export interface components {
         };
         /**
          * TicketBody
-         * @description The room to be played decides where, by its size.
+         * @description The room to be played. Its size decides which host the socket is opened at.
          */
         TicketBody: {
             room?: components["schemas"]["RoomName"] | null;
         };
         /**
          * TierAnswer
-         * @description Bytes are those of objects in S3; dollars are a month's, of rows and objects.
+         * @description A tier: bytes of its objects in S3, and dollars a month for its rows and objects.
          */
         TierAnswer: {
             /** Tier */
@@ -2317,9 +2321,9 @@ export interface components {
         };
         /**
          * TiersAnswer
-         * @description `seen` and `what_if` are from a sample.
+         * @description All tiers. `seen` and `what_if` are estimated from a sample.
          *
-         *     A player who comes back from the archive has paid for the way after `break_even_months`.
+         *     Archiving a player who comes back pays off if the player was away for `break_even_months`.
          */
         TiersAnswer: {
             /** Idle Days */
@@ -2342,9 +2346,9 @@ export interface components {
         };
         /**
          * WhatIfAnswer
-         * @description How many of those who are `here` a policy would archive.
+         * @description How many of the `here` players outside the archive a policy would archive.
          *
-         *     That would cost so many dollars `once`, and `saved` dollars less a month.
+         *     It would cost `once` dollars once, and save `saved` dollars a month.
          */
         WhatIfAnswer: {
             /** Cold After Days */
@@ -2361,9 +2365,9 @@ export interface components {
         Who: string;
         /**
          * WholeLetterAnswer
-         * @description A letter with its body, which is None when its time is over.
+         * @description A dead letter with its body, which is null once its retention is over.
          *
-         *     `body` is what its workload would be given, `original` what it was if somebody edited it.
+         *     `body` is what the workload would receive; `original` is the body before an edit, if any.
          */
         WholeLetterAnswer: {
             letter: components["schemas"]["LetterAnswer"];
@@ -2374,9 +2378,9 @@ export interface components {
         };
         /**
          * WishBody
-         * @description With whom you want to play, and where; a party waits when all of it have said the same.
+         * @description Party and region with which a player waits. A party waits once all its members sent the same.
          *
-         *     `waited_seconds` is for a client that has waited before: what was kept of it may be lost.
+         *     `waited_seconds` is the time already waited, in case the server has lost it.
          */
         WishBody: {
             /**
@@ -2397,7 +2401,7 @@ export interface components {
         };
         /**
          * PlayerAnswer
-         * @description An account; `connection` is the live one, if there is one, since `connected_at`.
+         * @description A player's account. `connection` is the id of the live connection, null without one.
          */
         shared__wire__operators_http__PlayerAnswer: {
             /** Player Id */
@@ -2420,7 +2424,9 @@ export interface components {
         };
         /**
          * PlayerAnswer
-         * @description In which tier a player is; `due` is when it is looked at, `reason` what was in the way.
+         * @description A player's tier. `due` is when the archiver next checks the player.
+         *
+         *     `reason` is why the last move to another tier failed, if it did.
          */
         shared__wire__players_http__PlayerAnswer: {
             /** Player */
@@ -2449,7 +2455,7 @@ export interface components {
         CodebattleJoinBattle: {
             /** @enum {unknown} */
             type: "codebattle.join";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2461,7 +2467,7 @@ export interface components {
         CodebattleAnswer: {
             /** @enum {unknown} */
             type: "codebattle.answer";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2475,7 +2481,7 @@ export interface components {
         CodebattleAttack: {
             /** @enum {unknown} */
             type: "codebattle.attack";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2489,7 +2495,7 @@ export interface components {
         CodebattleLeaveBattle: {
             /** @enum {unknown} */
             type: "codebattle.leave";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2536,7 +2542,7 @@ export interface components {
         CodebattleScheduleBattle: {
             /** @enum {unknown} */
             type: "codebattle.schedule";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2555,7 +2561,7 @@ export interface components {
         CodebattleReplaceQuestions: {
             /** @enum {unknown} */
             type: "codebattle.replace_questions";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2568,7 +2574,7 @@ export interface components {
         CodebattleEndEarly: {
             /** @enum {unknown} */
             type: "codebattle.end";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2580,7 +2586,7 @@ export interface components {
         HuntJoinHunt: {
             /** @enum {unknown} */
             type: "hunt.join";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2592,7 +2598,7 @@ export interface components {
         HuntMove: {
             /** @enum {unknown} */
             type: "hunt.move";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2606,7 +2612,7 @@ export interface components {
         HuntSearch: {
             /** @enum {unknown} */
             type: "hunt.search";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2618,7 +2624,7 @@ export interface components {
         HuntDig: {
             /** @enum {unknown} */
             type: "hunt.dig";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2630,7 +2636,7 @@ export interface components {
         HuntSolve: {
             /** @enum {unknown} */
             type: "hunt.solve";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2644,7 +2650,7 @@ export interface components {
         HuntClaimTreasure: {
             /** @enum {unknown} */
             type: "hunt.claim";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2794,7 +2800,7 @@ export interface components {
         HuntPlanHunt: {
             /** @enum {unknown} */
             type: "hunt.plan";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2846,7 +2852,7 @@ export interface components {
         HuntChangeRules: {
             /** @enum {unknown} */
             type: "hunt.change_rules";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2893,7 +2899,7 @@ export interface components {
         HuntEndEarly: {
             /** @enum {unknown} */
             type: "hunt.end";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2905,7 +2911,7 @@ export interface components {
         InboxOpenInbox: {
             /** @enum {unknown} */
             type: "inbox.open";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2917,7 +2923,7 @@ export interface components {
         InboxMarkRead: {
             /** @enum {unknown} */
             type: "inbox.read";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2930,7 +2936,7 @@ export interface components {
         LadderEnter: {
             /** @enum {unknown} */
             type: "ladder.enter";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2942,7 +2948,7 @@ export interface components {
         MatchJoinMatch: {
             /** @enum {unknown} */
             type: "match.join";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -2999,7 +3005,7 @@ export interface components {
         MatchAct: {
             /** @enum {unknown} */
             type: "match.act";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3013,7 +3019,7 @@ export interface components {
         MatchLeaveMatch: {
             /** @enum {unknown} */
             type: "match.leave";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3047,7 +3053,7 @@ export interface components {
         MatchOpenMatch: {
             /** @enum {unknown} */
             type: "match.open";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3067,7 +3073,7 @@ export interface components {
         TournamentRegister: {
             /** @enum {unknown} */
             type: "tournament.register";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3079,7 +3085,7 @@ export interface components {
         TournamentCheckIn: {
             /** @enum {unknown} */
             type: "tournament.check_in";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3091,7 +3097,7 @@ export interface components {
         TournamentWithdraw: {
             /** @enum {unknown} */
             type: "tournament.withdraw";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3103,7 +3109,7 @@ export interface components {
         TournamentDispute: {
             /** @enum {unknown} */
             type: "tournament.dispute";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3117,7 +3123,7 @@ export interface components {
         TournamentCreate: {
             /** @enum {unknown} */
             type: "tournament.create";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3178,7 +3184,7 @@ export interface components {
         TournamentStart: {
             /** @enum {unknown} */
             type: "tournament.start";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3190,7 +3196,7 @@ export interface components {
         TournamentDisqualify: {
             /** @enum {unknown} */
             type: "tournament.disqualify";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3204,7 +3210,7 @@ export interface components {
         TournamentRule: {
             /** @enum {unknown} */
             type: "tournament.rule";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3219,7 +3225,7 @@ export interface components {
         TournamentOverturn: {
             /** @enum {unknown} */
             type: "tournament.overturn";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3234,7 +3240,7 @@ export interface components {
         TournamentStop: {
             /** @enum {unknown} */
             type: "tournament.stop";
-            /** @description made by the client; a repeat is safe */
+            /** @description chosen by the client; a repeat has no second effect */
             id: string;
             room: string;
             trace?: string | null;
@@ -3650,7 +3656,7 @@ export interface components {
         };
         /**
          * Pay
-         * @description Pay another player; with `seen`, only if one's own account has not moved on.
+         * @description Pay another player. With `seen`, only if your own account still has this version.
          */
         Pay: {
             /** @enum {unknown} */
@@ -3658,18 +3664,18 @@ export interface components {
             /** @description a username */
             to: string;
             currency: string;
-            /** @description whole minor units of money, or how many things */
+            /** @description money in whole minor units, or a number of items */
             amount: number;
             seen?: number | null;
         };
         /**
          * Things
-         * @description So many of an item, or the single one with an id.
+         * @description An amount of a stackable item, or the single item with an id.
          */
         Things: {
             item: string;
             /**
-             * @description whole minor units of money, or how many things
+             * @description money in whole minor units, or a number of items
              * @default 1
              */
             amount: number;
@@ -3678,7 +3684,7 @@ export interface components {
         };
         /**
          * Give
-         * @description Give things to another player.
+         * @description Give items to another player.
          */
         Give: {
             /** @enum {unknown} */
@@ -3689,7 +3695,7 @@ export interface components {
         };
         /**
          * Consume
-         * @description Use things up.
+         * @description Use up items.
          */
         Consume: {
             /** @enum {unknown} */
@@ -3698,7 +3704,7 @@ export interface components {
         };
         /**
          * Equip
-         * @description Wear a single thing, in place of what its slot has.
+         * @description Wear a single item; it replaces the one in its slot.
          */
         Equip: {
             /** @enum {unknown} */
@@ -3707,7 +3713,7 @@ export interface components {
         };
         /**
          * Unequip
-         * @description Take a single thing off.
+         * @description Take off a single item.
          */
         Unequip: {
             /** @enum {unknown} */
@@ -3716,43 +3722,43 @@ export interface components {
         };
         /**
          * Offer
-         * @description Offer a thing for sale, as a whole, for at most 90 days.
+         * @description Offer items for sale, as a whole, for at most 90 days.
          */
         Offer: {
             /** @enum {unknown} */
             do: "offer";
             thing: components["schemas"]["Things"];
             currency: string;
-            /** @description whole minor units of money, or how many things */
+            /** @description money in whole minor units, or a number of items */
             price: number;
             /** Format: date-time */
             expires: string;
         };
         /**
          * Buy
-         * @description Buy what is listed, at the price that was seen.
+         * @description Buy a listing; refused if its price is not the given one.
          */
         Buy: {
             /** @enum {unknown} */
             do: "buy";
-            /** @description as an answer told it */
+            /** @description a number from an earlier answer */
             listing: number;
-            /** @description whole minor units of money, or how many things */
+            /** @description money in whole minor units, or a number of items */
             price: number;
         };
         /**
          * Cancel
-         * @description Take back what one has listed.
+         * @description Withdraw one of your listings.
          */
         Cancel: {
             /** @enum {unknown} */
             do: "cancel";
-            /** @description as an answer told it */
+            /** @description a number from an earlier answer */
             listing: number;
         };
         /**
          * Batch
-         * @description In order, all or none: at most 10 orders, that name at most 250 payments and things.
+         * @description Carry out up to 10 orders in sequence, all or none, with up to 250 payments and items.
          */
         Batch: {
             /** @enum {unknown} */
@@ -3761,7 +3767,7 @@ export interface components {
         };
         /**
          * Mint
-         * @description Bring new money into being.
+         * @description Create new money and pay it to an account.
          */
         Mint: {
             /** @enum {unknown} */
@@ -3769,12 +3775,12 @@ export interface components {
             /** @description a username, or a system account such as `$prizes` or `$fees/3` */
             to: string;
             currency: string;
-            /** @description whole minor units of money, or how many things */
+            /** @description money in whole minor units, or a number of items */
             amount: number;
         };
         /**
          * Burn
-         * @description Take money out of being.
+         * @description Take money from an account and destroy it.
          */
         Burn: {
             /** @enum {unknown} */
@@ -3782,12 +3788,12 @@ export interface components {
             /** @description a username, or a system account such as `$prizes` or `$fees/3` */
             from: string;
             currency: string;
-            /** @description whole minor units of money, or how many things */
+            /** @description money in whole minor units, or a number of items */
             amount: number;
         };
         /**
          * PaymentBody
-         * @description One of many payments.
+         * @description A payment from one account to another.
          */
         PaymentBody: {
             /** @description a username, or a system account such as `$prizes` or `$fees/3` */
@@ -3795,23 +3801,23 @@ export interface components {
             /** @description a username, or a system account such as `$prizes` or `$fees/3` */
             to: string;
             currency: string;
-            /** @description whole minor units of money, or how many things */
+            /** @description money in whole minor units, or a number of items */
             amount: number;
         };
         /**
          * SeenBody
-         * @description An account that must not have moved on.
+         * @description An account that must still have this version.
          */
         SeenBody: {
             /** @description a username, or a system account such as `$prizes` or `$fees/3` */
             owner: string;
             currency: string;
-            /** @description of an account, as it was seen */
+            /** @description an account's version from an answer */
             version: number;
         };
         /**
          * Transfer
-         * @description Payments among many, all or none.
+         * @description Make many payments, all or none.
          */
         Transfer: {
             /** @enum {unknown} */
@@ -3822,7 +3828,7 @@ export interface components {
         };
         /**
          * Hold
-         * @description Set money aside that nothing else can spend.
+         * @description Set money of an account aside so that nothing else can spend it.
          */
         Hold: {
             /** @enum {unknown} */
@@ -3830,46 +3836,46 @@ export interface components {
             /** @description a username, or a system account such as `$prizes` or `$fees/3` */
             from: string;
             currency: string;
-            /** @description whole minor units of money, or how many things */
+            /** @description money in whole minor units, or a number of items */
             amount: number;
         };
         /**
          * Capture
-         * @description Pay from a hold, once; the rest is free again.
+         * @description Pay from a hold, once. The rest of the hold is released.
          */
         Capture: {
             /** @enum {unknown} */
             do: "capture";
-            /** @description as an answer told it */
+            /** @description a number from an earlier answer */
             hold: number;
-            /** @description whole minor units of money, or how many things */
+            /** @description money in whole minor units, or a number of items */
             amount: number;
             /** @description a username, or a system account such as `$prizes` or `$fees/3` */
             to: string;
         };
         /**
          * Release
-         * @description Free a hold.
+         * @description Release a hold; its money can be spent again.
          */
         Release: {
             /** @enum {unknown} */
             do: "release";
-            /** @description as an answer told it */
+            /** @description a number from an earlier answer */
             hold: number;
         };
         /**
          * Reverse
-         * @description Book the opposite of a transaction, once.
+         * @description Reverse a transaction, once, by booking the opposite.
          */
         Reverse: {
             /** @enum {unknown} */
             do: "reverse";
-            /** @description as an answer told it */
+            /** @description a number from an earlier answer */
             transaction: number;
         };
         /**
          * Grant
-         * @description Make things; a single one needs an id that none ever had.
+         * @description Create items for a player. A single item needs an id that was never used.
          */
         Grant: {
             /** @enum {unknown} */
@@ -3880,7 +3886,7 @@ export interface components {
         };
         /**
          * Take
-         * @description Use up things of a player.
+         * @description Use up items of a player.
          */
         Take: {
             /** @enum {unknown} */
@@ -3891,7 +3897,7 @@ export interface components {
         };
         /**
          * OperatorBatch
-         * @description In order, all or none: at most 10 orders, that name at most 250 payments and things.
+         * @description Carry out up to 10 orders in sequence, all or none, with up to 250 payments and items.
          */
         OperatorBatch: {
             /** @enum {unknown} */
