@@ -15,7 +15,7 @@ from localstack.browsers import BrowserGuard
 
 def main() -> None:
     workers_per_function, port, *origins = sys.argv[1:]
-    del sys.argv[1:]  # the emulator reads its own
+    del sys.argv[1:]  # the emulator parses the arguments itself
     workers.correct(int(workers_per_function))
     change_stream.correct()
     kinesis_mapping.correct()

@@ -1,8 +1,8 @@
 """Keeps web pages away from the emulated AWS API.
 
-The emulator checks no signature: who reaches it may create and run functions. A page in a
-developer's browser reaches loopback too. So a request is refused unless it names the emulator as
-its host, and comes from no page; only the players' API answers pages, and only known ones.
+The emulator checks no signatures: any client may create and run functions. A page in a developer's
+browser reaches loopback too. So a request is refused unless it names the emulator as its host and
+comes from no page; only the players' API answers pages, and only known ones.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FORBIDDEN = 403
 class BrowserGuard:
     """An ASGI application in front of the emulator's, which listens on loopback at `port`.
 
-    `origins` are those that may call the players' API beside the pages of this machine.
+    `origins` may call the players' API, besides the pages of this machine.
     """
 
     def __init__(self, emulator: Any, port: int, origins: Collection[str] = ()) -> None:
@@ -46,8 +46,8 @@ class BrowserGuard:
     def _refusal(self, path: str, headers: Headers) -> str | None:
         """Return why a request is refused, or None.
 
-        A page on a name that was made to lead to loopback (DNS rebinding) betrays itself by the
-        host. Any other page's browser says the origin, or at least that another site asks.
+        The host reveals a page whose name was made to resolve to loopback (DNS rebinding). For any
+        other page the browser sends the origin, or at least that the request is cross-site.
         """
         host = headers.get(b"host", b"").decode("latin-1").lower()
         if host not in self._hosts:
@@ -68,12 +68,12 @@ class BrowserGuard:
 def _hostname(origin: str) -> str | None:
     try:
         return urlsplit(origin).hostname
-    except ValueError:  # an address in brackets that is none
+    except ValueError:  # an invalid address in brackets
         return None
 
 
 def _without_cors(send: Any) -> Any:
-    """Take the emulator's permissions for pages (`Access-Control-Allow-Origin: *`) away."""
+    """Remove the emulator's permissions for pages (`Access-Control-Allow-Origin: *`)."""
 
     async def passing(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":

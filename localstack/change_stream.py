@@ -1,10 +1,10 @@
-"""Correction of MiniStack: the log's change stream promises no more than AWS does.
+"""Correction of MiniStack: the log's change stream guarantees no more than AWS does.
 
-DynamoDB spreads changes over the shards by a key of its own, may bring one twice, and may bring two
-in the wrong order. Which ones depends on the item alone, so that a test that fails fails again.
+DynamoDB spreads changes over the shards by its own key, may deliver a change twice, and may deliver
+two in the wrong order. Here that depends on the item alone, so that a failing test fails again.
 """
 
-# ruff: noqa: SLF001 - what is corrected is placement the package
+# ruff: noqa: SLF001 - the corrected code is inside the package
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from typing import Any
 from ministack.services import dynamodb, kinesis
 
 LATE_SECONDS = 0.2
-"""How long a change waits for the one that overtakes it."""
+"""Seconds for which a change waits for the one that overtakes it."""
 
 _lock = RLock()
 _late: list[Callable[[], object]] = []

@@ -1,4 +1,4 @@
-"""A program of the stage under its guard: started, watched, ended, and named when it fails."""
+"""Starts, watches and ends a program of the stage under its guard, and names it if it fails."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ LOG_TAIL = 25
 
 
 class StageError(Exception):
-    """The stage can't start or go on; the sentence says why."""
+    """The stage can't start or go on; the message is a sentence that says why."""
 
 
 def _environment() -> dict[str, str]:
-    """The launcher's, without what would lead to a developer's own account or another stage."""
+    """Return the launcher's environment, without those of a developer's account or other stage."""
     own = ("AWS_", "RUMPUS_", "CDK_", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 
@@ -75,13 +75,13 @@ class Child:
 
     @property
     def program(self) -> psutil.Process:
-        """The program itself; StageError once it has ended."""
+        """Return the program's process; raise StageError once it has ended."""
         if self._guard is None or not (found := psutil.Process(self._guard.pid).children()):
             raise StageError(f"{self.name} does not run")
         return found[0]
 
     def let_go(self, *, keep: bool = False) -> None:
-        """Order the end and return at once."""
+        """Order the program to end, and return at once."""
         if self._guard is not None and self._guard.stdin is not None:
             if keep:
                 self._guard.stdin.write(KEEP)
@@ -106,7 +106,7 @@ class Child:
         return None if self._guard is None else self._guard.poll()
 
     def finish(self, seconds: float) -> None:
-        """Wait for a program that ends by itself; StageError if it fails or takes longer."""
+        """Wait until the program ends by itself; raise StageError if it fails or takes longer."""
         deadline = time.monotonic() + seconds
         while (status := self.status()) is None:
             if time.monotonic() > deadline:
@@ -118,7 +118,7 @@ class Child:
             raise StageError(f"{self.name} failed with status {status}\n{self.tail()}")
 
     def wait_ready(self, is_ready: Callable[[], bool], seconds: float = 30) -> None:
-        """Poll until it answers; StageError if it ends or does not answer in time."""
+        """Poll until it answers; raise StageError if it ends or does not answer in time."""
         deadline = time.monotonic() + seconds
         while not is_ready():
             if self.status() is not None:

@@ -1,7 +1,6 @@
-"""Gathers the lines that the stage's programs write into files that `rumpus logs` reads.
+"""Collects the lines of the stage's programs into files that `rumpus logs` reads.
 
-The programs write to files of the run, which need nobody to read them: a launcher that is killed
-holds nobody up.
+The programs write to files of the run, which need no reader: a killed launcher blocks no program.
 """
 
 from __future__ import annotations
@@ -21,22 +20,22 @@ from shared.runtime import clock
 EVERY_SECONDS = 0.3
 MOST_LINES = 50_000
 OLDEST_SECONDS = 60.0
-"""A file of recent lines becomes Parquet when it has so many, or is so old."""
+"""Maximum size and age of a file of recent lines, which then becomes Parquet."""
 
 MOST_WAITING = 100_000
-"""Lines that were pushed and are not in a file yet."""
+"""Maximum pushed lines that are not in a file yet."""
 
 PUSHED = "pushed"
-"""The program of a line that was pushed and names none."""
+"""The program of a pushed line that names none."""
 
 MOST_BYTES = 1 << 20
-"""Of a line: what is longer is cut before it is read."""
+"""Maximum bytes of a line; a longer one is cut before it is read."""
 
 _encode = Encoder().encode
 
 
 class Source:
-    """A file that grows, from where it was read last."""
+    """A growing file, read from where the last read ended."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -44,7 +43,7 @@ class Source:
         self._rest = b""
 
     def lines(self) -> Iterable[bytes]:
-        """Return what was written since, line by line; the start of a line waits for its end."""
+        """Return the lines written since; an incomplete line waits for its end."""
         try:
             with self._path.open("rb") as file:
                 file.seek(self._at)
@@ -76,12 +75,12 @@ class Collector:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take what is there yet, and end."""
+        """Take the remaining lines, and stop."""
         self._ended.set()
         self._thread.join()
 
     def push(self, lines: Sequence[bytes]) -> bool:
-        """Have lines stored that no file of the run has; False: too many wait, none was taken."""
+        """Store lines that no file of the run has; take none and return False if too many wait."""
         with self._pushing:
             if len(self._pushed) + len(lines) > MOST_WAITING:
                 return False
@@ -89,7 +88,7 @@ class Collector:
             return True
 
     def take(self) -> int:
-        """Take all that was written since; return how many lines."""
+        """Take all lines written since; return their number."""
         now = clock.now().timestamp()
         rows = [
             _encode(row_of(line, name, int(now * 1000)))
@@ -105,7 +104,7 @@ class Collector:
         return len(rows)
 
     def store(self) -> None:
-        """Turn the recent lines into a file of their hour."""
+        """Write the recent lines to a file of their hour."""
         if self._recent is not None:
             began = datetime.fromtimestamp(self._since, UTC)
             to_parquet(self._recent, self.folder, f"{began:%Y-%m-%d}", f"{began:%H}")

@@ -31,7 +31,7 @@ OUTPUTS = "container.json"
 TIMEOUT_SECONDS = 60
 POLL_SECONDS = 0.2
 
-# The name leads to LocalStack from this machine and from placement of its functions' containers.
+# The name leads to LocalStack from this machine and from inside its functions' containers.
 _ENDPOINT = "http://localhost.localstack.cloud:4566"
 _VALKEY = "redis://valkey:6379"
 _POSTGRES = "postgresql://postgres@postgres:5432/postgres"
@@ -111,7 +111,7 @@ def smoke_command(endpoint: Endpoint = _ENDPOINT) -> None:
 
 
 def smoke(http: httpx.Client, operator_key: str) -> None:
-    """Play the shortest battle there is; the exit says which step failed."""
+    """Play the shortest possible battle; the exit message names the step that failed."""
     pack = yaml.safe_load((folder.ROOT / "cli" / "packs" / "demo.yaml").read_text())
     question = pack["questions"][0]
     now = datetime.now(UTC)  # noqa: TID251 - an operator's clock

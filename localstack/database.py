@@ -1,6 +1,6 @@
-"""The economy's database on a server of the stage, made, migrated and opened as in the cloud.
+"""Creates and migrates the economy's database on the stage's server, as in the cloud.
 
-It belongs to a role that may make roles but, as the master of Aurora, may not do all.
+Its owner is a role that may create roles but, like Aurora's master, is no superuser.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ MASTER = "master"
 
 
 def url_of(server: str, role: str = LOGIN) -> str:
-    """The database's URL for a role, on the server that another URL names."""
+    """Return the database's URL for a role, on the server that another URL names."""
     place = urlsplit(server)
     return place._replace(netloc=f"{role}@{place.hostname}:{place.port}", path=f"/{NAME}").geturl()
 
 
 def prepare(server: str) -> None:
-    """Make the database where it is missing, then do what a deploy does to it.
+    """Create the database if it is missing, then prepare it as a deploy does.
 
-    `server` is a superuser's URL. StageError says what stands in the way.
+    `server` is a superuser's URL. Raise StageError, which says what failed.
     """
     settings = Settings(
         stage="local", owner_url=url_of(server, MASTER), database_url=url_of(server)

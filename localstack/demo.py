@@ -1,4 +1,4 @@
-"""The battle that `make dev` begins with, made through the HTTP API as an operator makes one."""
+"""Creates the battle with which `make dev` begins, through the HTTP API like an operator."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Demo:
 
 
 def create_demo_battle(stage: Stage) -> Demo:
-    """Create a battle that runs from now on; StageError with the API's own words if it won't."""
+    """Create a battle that starts now; raise StageError with the API's message if it fails."""
     now = datetime.now(UTC)  # noqa: TID251 - an operator's clock
     ends_at = now + LASTS
     body: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""A real `cdk deploy` of stage `local`, and what the emulator's CloudFormation leaves undone."""
+"""Runs a real `cdk deploy` of stage `local`, and completes what the emulator leaves undone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ type Properties = dict[str, Any]
 
 
 class Account:
-    """The emulated account: clients for it, with the credentials that it takes."""
+    """The emulated account: its clients, with the credentials that it accepts."""
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
@@ -41,7 +41,7 @@ class Account:
             config=Config(
                 retries={"max_attempts": 3},
                 s3={"addressing_style": "path"},
-                proxies={},  # it is on this machine, whatever the environment says of proxies
+                proxies={},  # it is on this machine, so ignore the environment's proxies
             ),
         )
 
@@ -83,7 +83,7 @@ def deploy(run: Path, assembly: Path, urls: Endpoints) -> dict[str, str]:
 
 
 def complete(account: Account, assembly: Path) -> None:
-    """Set through the API what the emulator's CloudFormation ignores in the template."""
+    """Set through the API the properties that the emulator's CloudFormation ignores."""
     template = json.loads((assembly / f"{STACK}.template.json").read_text())
     stack = account.client("cloudformation").describe_stack_resources(StackName=STACK)
     names = {
@@ -102,15 +102,15 @@ def complete(account: Account, assembly: Path) -> None:
 
 
 def _complete_api(account: Account, api: str, properties: Properties) -> None:
-    """The emulator keeps CloudFormation's capitals in the CORS configuration, and reads its own."""
+    """Set CORS: the emulator keeps CloudFormation's capitals in it, but reads its own spelling."""
     if cors := properties.get("CorsConfiguration"):
         account.client("apigatewayv2").update_api(ApiId=api, CorsConfiguration=cors)
 
 
 def _complete_secret(account: Account, name: str, properties: Properties) -> None:
-    """The emulator puts punctuation into secrets that are to have none.
+    """Replace a secret, as the emulator puts punctuation into secrets that exclude it.
 
-    A new secret has one value in AWS, so the emulator's is no longer the one before.
+    In AWS a new secret has one value, so the emulator's is removed as the previous one.
     """
     wanted = properties.get("GenerateSecretString", {})
     if wanted.get("ExcludePunctuation"):
@@ -143,7 +143,7 @@ def _complete_bucket(account: Account, bucket: str, properties: Properties) -> N
 
 
 def _lifecycle_rule(rule: Properties) -> Properties:
-    """CloudFormation's words for a rule, in those of the S3 API."""
+    """Convert a rule from CloudFormation's names to those of the S3 API."""
     transitions = [
         {"StorageClass": each["StorageClass"], "Days": each["TransitionInDays"]}
         for each in rule.get("Transitions", [])

@@ -1,4 +1,4 @@
-"""What Lambda writes to the bucket of failed records: there alone it writes the whole record."""
+"""Writes what Lambda puts into the bucket of failed records, the only place of the whole record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _S3 = "arn:aws:s3:::"
 def ship(
     mapping: dict[str, Any], shard: str, record: dict[str, Any], event: dict[str, Any], reason: str
 ) -> None:
-    """Write the event of one record; `reason` is the condition that ended its tries."""
+    """Write the event of one record; `reason` is the condition that ended its retries."""
     on_failure = (mapping.get("DestinationConfig") or {}).get("OnFailure") or {}
     destination = on_failure.get("Destination", "")
     if not destination.startswith(_S3):

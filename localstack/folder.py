@@ -1,7 +1,7 @@
-"""A run's folder, which lives exactly as long as somebody holds its lock.
+"""A run's folder, which exists exactly as long as a process holds its lock.
 
-The launcher and every guard hold it. The kernel drops a lock with its process, so the last one to
-go removes the folder, however the others ended; a folder that nobody holds is a leftover.
+The launcher and every guard hold it. The kernel drops a lock with its process, so the last process
+removes the folder, however the others ended; a folder without a holder is a leftover.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RUNS = "runs"
 
 
 def hold(folder: Path) -> int:
-    """Share the folder's lock until the descriptor that is returned is closed."""
+    """Share the folder's lock until the returned descriptor is closed."""
     descriptor = os.open(folder, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     return descriptor
@@ -62,7 +62,7 @@ def home_of(folder: Path) -> Path:
 
 
 def create(home: Path) -> tuple[Path, int]:
-    """Make this run's folder and hold it; leftovers of earlier runs are removed first."""
+    """Remove leftovers of earlier runs, then make this run's folder and hold it."""
     runs = home / RUNS
     runs.mkdir(parents=True, exist_ok=True)
     for leftover in runs.iterdir():

@@ -1,4 +1,4 @@
-"""The second home of players' sockets: one process of the gateway beside the deployed functions."""
+"""Runs one gateway process besides the deployed functions, as the second home of sockets."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from localstack.ports import HOST, Ports
 from localstack.synth import STACK
 
 WORKLOADS = ("connect", "message", "economy_message", "leaderboard", "http")
-"""What the gateway does for its players; `http` has the secret that signs their tokens."""
+"""Workloads that the gateway carries out; `http` has the secret that signs players' tokens."""
 
 
 def gateway(run: Path, code: Path) -> Child:
-    """Not to be started before `configure`: what it needs to know, the deploy decides."""
+    """Return the gateway, to be started after `configure`, as the deploy decides its settings."""
     return Child("gateway", [sys.executable, "-m", "functions.ws.gateway"], run, cwd=code)
 
 
 def configure(child: Child, account: Account, aws_endpoint: str, ports: Ports) -> None:
-    """Give the gateway the environment that the deploy gave to the functions of its workloads."""
+    """Set the environment that the deploy gave to the functions of the gateway's workloads."""
     child.environment = {
         **aws_environment(aws_endpoint),
         **deployed_environment(account, WORKLOADS),
@@ -35,7 +35,7 @@ def configure(child: Child, account: Account, aws_endpoint: str, ports: Ports) -
 
 
 def deployed_environment(account: Account, workloads: Iterable[str]) -> dict[str, str]:
-    """Return what the deploy has told the functions of some workloads."""
+    """Return the environment that the deploy gave to the functions of some workloads."""
     functions = account.client("lambda")
     told: dict[str, str] = {}
     for workload in workloads:
@@ -45,7 +45,7 @@ def deployed_environment(account: Account, workloads: Iterable[str]) -> dict[str
 
 
 def answers(port: int) -> bool:
-    """Whether it serves: its check of health asks the log."""
+    """Return whether the gateway serves; its health check asks the log."""
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", "/health/ws")

@@ -1,7 +1,7 @@
-"""Runs one program, and ends all of its processes when the launcher lets go or dies.
+"""Runs one program, and ends all of its processes when the launcher orders it or dies.
 
-The launcher holds the other end of standard input: its end of file is the order to stop, and a
-killed launcher gives that order too. The guard's exit status is the program's.
+The launcher holds the other end of standard input: end of file is the order to stop, which a killed
+launcher gives too. The guard's exit status is the program's.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 Stock MiniStack takes `batchItemFailures` for success, so records vanish, and retries an exception
 for ever. Here a batch is read again from its lowest failed record, a batch that raised is halved
 until one record is left, and a record out of tries or too old goes to the on-failure bucket.
-One batch at a time for each mapping and shard, as with a parallelization factor of 1.
+Each mapping and shard has one batch at a time, as with a parallelization factor of 1.
 """
 
-# ruff: noqa: SLF001 - what is corrected is placement the package
+# ruff: noqa: SLF001 - the corrected code is inside the package
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ministack.services import (
 from localstack.failed_record import ship
 
 BACKOFF_SECONDS = 0.2
-LONGEST_BACKOFF_SECONDS = 1.0  # AWS waits longer; here somebody waits for the end of a test
+LONGEST_BACKOFF_SECONDS = 1.0  # AWS waits longer, but tests should end soon
 
 type Mapping = dict[str, Any]
 type Record = dict[str, Any]
@@ -35,9 +35,9 @@ type Record = dict[str, Any]
 
 @dataclass
 class Reader:
-    """A mapping's place in a shard; `tries` counts the failures of the record that comes next.
+    """A mapping's position in a shard; `tries` counts the failures of the next record.
 
-    `after` is a sequence number, not a place in the list: the stream drops records of its past.
+    `after` is a sequence number, not an index into the list, as the stream drops old records.
     """
 
     after: int
@@ -49,7 +49,7 @@ _readers: dict[str, Reader] = {}
 
 
 def poll() -> bool:
-    """Start what can be started; whether something was."""
+    """Start all possible invocations; return whether there were any."""
     started = False
     for account, region, mapping in lambda_svc._iter_all_esms():
         with request_scope(account, region):
@@ -138,7 +138,7 @@ def _event(mapping: Mapping, shard_id: str, batch: list[Record]) -> dict[str, An
 
 
 def _first_failed(result: dict[str, Any], batch: list[Record]) -> int | None:
-    """Return the place of the lowest failed record; an unknown identifier fails the whole batch."""
+    """Return the index of the lowest failed record; an unknown identifier fails the whole batch."""
     if result.get("error"):
         return 0
     body = result.get("body")
@@ -150,7 +150,7 @@ def _first_failed(result: dict[str, Any], batch: list[Record]) -> int | None:
 
 
 def _gives_up(mapping: Mapping, reader: Reader, record: Record) -> str:
-    """Return the condition that ends the tries of a record, as Lambda names it, or ''."""
+    """Return the condition that ends a record's retries, as Lambda names it, or ''."""
     retries = int(mapping.get("MaximumRetryAttempts", -1))
     oldest = int(mapping.get("MaximumRecordAgeInSeconds", -1))
     age = time.time() - record["ApproximateArrivalTimestamp"]  # noqa: TID251 - the emulator's clock

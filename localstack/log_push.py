@@ -1,7 +1,7 @@
-"""Loki's push, spoken by the embedded stage: one way in for forwarders and for tests.
+"""Serves Loki's push API in the embedded stage, for forwarders and for tests.
 
-`POST /loki/api/v1/push` takes JSON from who has the token. A body is taken whole or not at all;
-what is no line of a workload is refused.
+`POST /loki/api/v1/push` takes JSON from clients with the token. It takes a body whole or not at
+all, and refuses lines that are not a workload's.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from shared.adapters.loki import PATH
 from shared.runtime.lines import BadLines, pushed
 
 MOST_BYTES = 4 << 20
-"""Of a body."""
+"""Maximum bytes of a body."""
 
 MOST_SECONDS = 10.0
-"""For a request to come in."""
+"""Maximum seconds for a request to arrive."""
 
 type Take = Callable[[Sequence[bytes]], bool]
-"""Takes lines; False means that there are too many now."""
+"""Takes lines; returns False if too many wait."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
         return HTTPStatus.NO_CONTENT, ""
 
     def _refusal(self) -> tuple[HTTPStatus, str] | None:
-        """Judge by the head alone: what is refused is not read."""
+        """Return why a request is refused, by its head alone: a refused body is not read."""
         given = self.headers.get("Authorization", "").removeprefix("Bearer ")
         length = self.headers.get("Content-Length", "")
         if self.path != PATH:
@@ -73,12 +73,12 @@ class Handler(BaseHTTPRequestHandler):
         return None
 
     def log_message(self, *_: object) -> None:
-        """What was pushed is in the store."""
+        """Log nothing: the pushed lines are in the store."""
 
 
 @contextmanager
 def push_server(take: Take, token: str, port: int) -> Iterator[None]:
-    """Listen until the block is left."""
+    """Listen within the context."""
     with ThreadingHTTPServer((HOST, port), partial(Handler, take, token)) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,), name="push", daemon=True)
         thread.start()

@@ -1,7 +1,7 @@
-"""What the operators' console asks of the lines that the launcher gathers.
+"""Answers the operators' console from the lines that the launcher collects.
 
-`/logs/lines` finds lines by the fields of `LogQuery`, `/logs/series` tells them over time. Who asks
-has to be let in by the stage's API as an operator.
+`/logs/lines` finds lines by the fields of `LogQuery`, `/logs/series` counts them over time. The
+stage's API must accept the caller as an operator.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from shared.runtime import clock
 
 PREFIX = "/logs/"
 LATE_MS = 5_000
-"""How far the clocks of programs may be ahead of this one."""
+"""Milliseconds by which the clocks of programs may be ahead of this one."""
 
 MOST_LINES = 1_000
 MOST_SECONDS = 86_400
 STEPS = 90
-"""Of a plot."""
+"""Steps of a plot."""
 
 _FIELDS = ("kind", "workload", "game", "stream", "player", "trace", "error", "text")
 
@@ -34,7 +34,7 @@ type Answer = tuple[HTTPStatus, dict[str, Any]]
 
 
 def refusal(status: HTTPStatus, code: str, message: str) -> Answer:
-    """Refuse in the shape of all errors of the stage."""
+    """Return a refusal in the form of all errors of the stage."""
     return status, {"error": {"code": code, "message": message}}
 
 
@@ -77,7 +77,7 @@ class LogRoutes:
         return asdict(told(self._store, since, until, max(1000, (until - since) // STEPS)))
 
     def _is_operator(self, authorization: str) -> bool:
-        """Ask the API, so that a key that was taken away is void here too."""
+        """Ask the API, so that a revoked key is invalid here too."""
         connection = http.client.HTTPConnection(self._api.netloc, timeout=20)
         try:
             path = f"{self._api.path.rstrip('/')}/v1/operators/me"

@@ -29,7 +29,7 @@ class Endpoints:
 
     @property
     def database(self) -> str:
-        """The economy's, for the login of the functions."""
+        """Return the URL of the economy's database, for the login of the functions."""
         return database.url_of(self.postgres)
 
 
@@ -43,7 +43,7 @@ def endpoints(ports: Ports) -> Endpoints:
 
 
 def aws_environment(aws_endpoint: str) -> dict[str, str]:
-    """What points an SDK or the CDK at the stage, and away from a developer's own account."""
+    """Return variables that point an SDK or the CDK at the stage, not at a developer's account."""
     return {
         "AWS_ENDPOINT_URL": aws_endpoint,
         "AWS_ENDPOINT_URL_S3": aws_endpoint,
@@ -60,7 +60,7 @@ def aws_environment(aws_endpoint: str) -> dict[str, str]:
 
 
 def ministack(run: Path, ports: Ports, origins: Sequence[str] = ()) -> Child:
-    """A function's process inherits this environment, below what its own configuration says.
+    """Return MiniStack; functions inherit its environment, which their configuration overrides.
 
     `origins` are the web origins that may call the players' API.
     """
@@ -81,7 +81,7 @@ def ministack(run: Path, ports: Ports, origins: Sequence[str] = ()) -> Child:
         "IOT_MTLS_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
     }
-    # Its orderly end may take longer than anyone waits, and there is nothing to save.
+    # Its orderly end may take too long, and there is nothing to save.
     argv = [sys.executable, "-m", "localstack.aws", str(WORKERS_PER_FUNCTION), str(ports.aws)]
     argv += origins
     return Child("aws", argv, run, environment, stop_signal=signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""A process that owns slots of the journal, beside the deployed functions."""
+"""Runs a process that owns slots of the journal, besides the deployed functions."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from localstack.ports import HOST
 from localstack.synth import STACK
 
 WORKLOADS = ("default",)
-"""Whose grants it has, beside its own: it writes to the log, sets timers, and asks Valkey."""
+"""Workloads whose grants it has besides its own: it writes the log, sets timers, and uses Valkey.
+"""
 
 
 def owner(run: Path, code: Path, name: str) -> Child:
-    """Not to be started before `configure`: what it needs to know, the deploy decides."""
+    """Return the owner, to be started after `configure`, as the deploy decides its settings."""
     return Child(name, [sys.executable, "-m", "functions.owner"], run, cwd=code)
 
 
 def configure(
     child: Child, account: Account, aws_endpoint: str, port: int, outputs: Mapping[str, str]
 ) -> None:
-    """Give it what the deploy gave to the functions, and what is its own."""
+    """Set the environment that the deploy gave to the functions, and the owner's own variables."""
     child.environment = {
         **aws_environment(aws_endpoint),
         **deployed_environment(account, WORKLOADS),
@@ -40,7 +41,7 @@ def configure(
 
 
 def answers(port: int) -> bool:
-    """Whether it serves: then it hangs up on who speaks no TLS."""
+    """Return whether the owner serves: then it hangs up on a client without TLS."""
     try:
         with socket.create_connection((HOST, port), timeout=1) as connection:
             connection.sendall(b"no TLS")

@@ -20,7 +20,7 @@ from localstack.ports import HOST
 from shared.pages import SECURITY, cache_control, content_security_policy, origin
 
 SETTINGS = "/config.json"
-"""What the page asks first: where the API is."""
+"""The file that a page reads first: the URL of the API."""
 
 
 class Order(TypedDict):
@@ -38,14 +38,14 @@ def built(name: str) -> Path | None:
 
 
 def page(run: Path, name: str) -> Child:
-    """Not to be started before `configure`: where the API is, the deploy decides."""
+    """Return the page's server, to be started after `configure`, as the deploy decides the URLs."""
     return Child(f"page-{name}", [], run, cwd=ROOT)
 
 
 def configure(
     child: Child, folder: Path, port: int, http_url: str, sockets: list[str], logs: Path | None
 ) -> None:
-    """Tell it what to serve where; `sockets` are the URLs of the hosts of players' sockets."""
+    """Set the folder and the port; `sockets` are the URLs of the hosts of players' sockets."""
     connect = [origin(each) for each in (http_url, *sockets)]
     settings = {"api": http_url} | ({"logs": PREFIX.rstrip("/")} if logs else {})
     order = Order(
@@ -92,7 +92,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def send_response(self, code: int, message: str | None = None) -> None:
-        """A file that is not there may be there tomorrow."""
+        """Send a response; a missing file may exist later, so 404 is not cached."""
         super().send_response(code, message)
         path = urlsplit(self.path).path if code == HTTPStatus.OK else ""
         self.send_header("Cache-Control", cache_control(path))
@@ -105,11 +105,11 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def list_directory(self, path: object) -> None:  # noqa: ARG002 - as it is called
-        """A folder without an index is not shown."""
+        """Refuse to list a folder without an index."""
         self.send_error(HTTPStatus.NOT_FOUND)
 
     def log_message(self, *_: object) -> None:
-        """Files are not worth a line each."""
+        """Log no requests for files."""
 
 
 def main() -> None:

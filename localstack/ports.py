@@ -12,15 +12,15 @@ from localstack.child import StageError
 HOST = "127.0.0.1"
 
 _DRAWN = range(12_000, 32_000)
-"""Below the ports that Linux gives to clients."""
+"""Ports to draw from: below those that Linux gives to clients."""
 
 _CHANCE = random.SystemRandom()
-"""Of the system: processes that were forked from one must not draw alike."""
+"""The system's random numbers: processes forked from one must not draw the same."""
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Away from 6379 and 5432, where a developer's own servers listen."""
+    """The stage's ports, other than 6379 and 5432, where a developer's own servers listen."""
 
     aws: int = 4566
     valkey: int = 6390
@@ -36,7 +36,7 @@ def _bind(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
-        listener.listen(1)  # a port that is only bound by another would pass
+        listener.listen(1)  # a port that another process has only bound would pass
     except OSError:
         listener.close()
         raise
@@ -46,8 +46,8 @@ def _bind(port: int) -> socket.socket:
 def free_ports() -> Ports:
     """Return ports that are free now, drawn at random.
 
-    The system's own choice is the same for two processes that ask at the same moment, and a port of
-    its range may become that of a client before a server listens there.
+    The system may choose the same port for two processes that ask at the same moment, and a client
+    may get a port of the system's range before a server listens there.
     """
     with ExitStack() as stack:
         listeners = [stack.enter_context(_bind_any()) for _ in astuple(Ports())]
@@ -55,7 +55,7 @@ def free_ports() -> Ports:
 
 
 def free_port() -> int:
-    """Return a port that is free now, for a program nobody outside looks for: see `free_ports`."""
+    """Return a port that is free now, for a program with no callers outside: see `free_ports`."""
     with _bind_any() as listener:
         port: int = listener.getsockname()[1]
         return port

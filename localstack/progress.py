@@ -1,13 +1,13 @@
-"""Who is told how far a start of the stage is."""
+"""Reports the progress of a stage's start."""
 
 from __future__ import annotations
 
 
 class Progress:
-    """Told of each step when it begins and when it is done; this one keeps quiet."""
+    """Gets each step's begin and end; this class prints nothing."""
 
     def begin(self, step: str) -> None:
-        """A step begins."""
+        """Note that a step begins."""
 
     def done(self, step: str, seconds: float) -> None:
-        """The step has taken so long."""
+        """Note that a step is done, and its duration."""

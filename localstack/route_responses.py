@@ -1,11 +1,10 @@
-"""Correction of MiniStack: what a function returns is sent only where its route has a response.
+"""Correction of MiniStack: a function's answer is sent only if its route has a response.
 
-Stock MiniStack sends whatever body there is and nothing where there is none. On AWS a route without
-a response sends nothing, and one with a response may send an empty message for an empty answer:
-here it does.
+Stock MiniStack sends every body, and nothing without one. On AWS a route without a response sends
+nothing, and a route with one may send an empty message for an empty answer: here it does.
 """
 
-# ruff: noqa: SLF001 - what is corrected is placement the package
+# ruff: noqa: SLF001 - the corrected code is inside the package
 
 from __future__ import annotations
 
@@ -23,20 +22,20 @@ SILENT = {
     if isinstance(each.trigger, WebSocket)
     for route in each.trigger.silent
 }
-"""Its CloudFormation fails on route responses, so the table of workloads says which have none."""
+"""Routes without a response, by the table of workloads: MiniStack's CloudFormation lacks them."""
 
 _invoke = apigateway._invoke_ws_lambda
 
 
 class _Empty:
-    """True, for MiniStack sends only what is true; and yet an empty text."""
+    """An empty text that is true, as MiniStack only sends true values."""
 
     def __str__(self) -> str:
         return ""
 
 
 async def invoke(*arguments: Any, **named: Any) -> dict[str, Any] | None:
-    """Invoke a route's function; return what is to be sent of its response."""
+    """Invoke a route's function; return the part of its response to send."""
     _, _, _, route, _, connection, event_type, *_ = arguments
     response: dict[str, Any] | None = await _invoke(*arguments, **named)
     if event_type != "MESSAGE" or response is None or response.get("statusCode") != HTTPStatus.OK:

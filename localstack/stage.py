@@ -28,8 +28,7 @@ from shared.pages import PAGES
 class Stage:
     """A running stage.
 
-    A store that is stopped and started again has the same port; PostgreSQL keeps its data over it,
-    Valkey comes back empty.
+    A restarted store has the same port; PostgreSQL keeps its data, Valkey comes back empty.
     """
 
     ports: Ports
@@ -73,17 +72,17 @@ class Stage:
 
     @property
     def push_url(self) -> str:
-        """Where lines of other programs are pushed, as to a Loki, by who has `push_token`."""
+        """The URL to which other programs push lines as to Loki, with `push_token`."""
         return f"http://{HOST}:{self.ports.logs}"
 
     @property
     def play_url(self) -> str:
-        """Where the players' page is; empty if it was not built."""
+        """The URL of the players' page; empty if it was not built."""
         return f"http://{HOST}:{self.ports.play}/" if page.built("play") else ""
 
     @property
     def console_url(self) -> str:
-        """Where the operators' console is; empty if it was not built."""
+        """The URL of the operators' console; empty if it was not built."""
         return f"http://{HOST}:{self.ports.console}/" if page.built("console") else ""
 
     @classmethod
@@ -97,11 +96,11 @@ class Stage:
         origins: Sequence[str] = (),
         games: Sequence[Path] = (),
     ) -> Iterator[Stage]:
-        """Start everything and deploy; end all of it when the block is left.
+        """Start all programs and deploy; end them when the context is left.
 
         Ports are free ones by default; `home` is where the run's folder is made; `origins` may
         call the players' API from a browser, beside this machine's own pages; `games` are folders
-        of the studio's own games. StageError says in a sentence what stands in the way.
+        of the studio's own games. StageError says in a sentence what failed.
         """
         if ports is not None:
             refuse_taken(ports)
@@ -135,7 +134,7 @@ class Stage:
         self.step("pages", self._start_pages)
 
     def step[T](self, name: str, act: Callable[[], T]) -> T:
-        """Do a step, show it, and keep its seconds in `timings`."""
+        """Run a step, report it, and keep its seconds in `timings`."""
         self.progress.begin(name)
         began = time.monotonic()
         result = act()
@@ -196,7 +195,7 @@ class Stage:
         self._valkey.wait_ready(lambda: servers.valkey_answers(self.ports.valkey))
 
     def processes(self, name: Literal["gateway", "postgres"]) -> list[psutil.Process]:
-        """Return the program, and after it those that it has started; StageError without it."""
+        """Return the program, then the processes that it started; raise StageError without it."""
         program = {"gateway": self._gateway, "postgres": self._postgres}[name].program
         return [program, *program.children(recursive=True)]
 
@@ -206,11 +205,11 @@ class Stage:
         self._gateway.wait_ready(lambda: gateway.answers(self.ports.gateway))
 
     def ask_gateway_to_end(self) -> None:
-        """Begin its end as a deploy does: it asks its players to move."""
+        """Begin the gateway's end as a deploy does: the gateway asks its players to move."""
         self._gateway.program.terminate()
 
     def wait_for_gateway_to_end(self, seconds: float) -> None:
-        """Wait until its players have moved; StageError if it fails or takes longer."""
+        """Wait until the gateway has ended; raise StageError if it fails or takes longer."""
         self._gateway.finish(seconds)
 
     def kill_gateway(self) -> None:
@@ -218,7 +217,7 @@ class Stage:
         self._gateway.stop()
 
     def start_owner(self) -> str:
-        """Start one more process that owns slots; return where it is reached."""
+        """Start one more process that owns slots; return its address."""
         port = free_port()
         child = owner.owner(self.run, self._code, f"owner-{len(self._owners) + 1}")
         owner.configure(child, self.account, self.aws_endpoint, port, self.outputs)
@@ -228,11 +227,11 @@ class Stage:
         return f"{HOST}:{port}"
 
     def owners(self) -> set[str]:
-        """Return where the processes that own slots are reached: all that run."""
+        """Return the addresses of all running processes that own slots."""
         return {address for address, child in self._owners.items() if child.status() is None}
 
     def owner_at(self, address: str) -> psutil.Process:
-        """Return the process that owns slots and is reached there; StageError once it ended."""
+        """Return the owner at an address; raise StageError once it has ended."""
         return self._owners[address].program
 
     def stop_postgres(self) -> None:

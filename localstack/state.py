@@ -1,4 +1,4 @@
-"""`.rumpus/stage.json`: where the stage of `make dev` is, for the CLI and for a second start."""
+"""Keeps `.rumpus/stage.json`: the addresses of `make dev`, for the CLI and a second start."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ NAME = "stage.json"
 
 
 def write(home: Path, folder: Path, stage: dict[str, Any]) -> None:
-    """Tell it as a whole: who reads meanwhile finds this or what was there before."""
+    """Write the file atomically: a concurrent reader finds the new or the old content."""
     replace_json(folder / NAME, home / NAME, {"folder": str(folder), **stage})
 
 
 def replace_json(beside: Path, path: Path, values: dict[str, Any]) -> None:
-    """Write the file beside, for its owner alone, and put it in the place of the old one."""
+    """Write a temporary file, readable by its owner alone, and replace the old file with it."""
     beside.touch(mode=0o600)  # the operator's key may be in it
     beside.write_text(json.dumps(values, indent=2) + "\n")
     beside.replace(path)

@@ -1,4 +1,4 @@
-"""The template of stage `local`, made anew only when what it is made of has changed."""
+"""Synthesises the template of stage `local`, again only if its inputs have changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FILES = ("cdk.json", "package-lock.json", "requirements/lambda.txt", "requireme
 
 
 def code_with(games: Sequence[Path]) -> Path:
-    """Return the tree of the code that is deployed; raise StageError for a bad game."""
+    """Return the tree of the deployed code; raise StageError for a bad game."""
     try:
         return tree([each.resolve() for each in games])
     except BadGame as bad:
@@ -38,7 +38,7 @@ def _sources() -> Iterator[Path]:
 
 
 def content_hash(code: Path = ROOT) -> str:
-    """A tree with games in it has a name of its content."""
+    """Return a hash of the template's inputs; a tree with games is named by its content."""
     digest = hashlib.sha256(b"" if code == ROOT else code.name.encode())
     for path in _sources():
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
@@ -48,7 +48,7 @@ def content_hash(code: Path = ROOT) -> str:
 
 @dataclass
 class Synth:
-    """`assembly` is complete once `wait` has returned; stages of the same content share it."""
+    """`assembly` is complete once `wait` has returned; stages with the same content share it."""
 
     assembly: Path
     made: Path
@@ -73,9 +73,9 @@ def _forget_old(folder: Path) -> None:
 
 
 def start_synth(run: Path, games: Sequence[Path], code: Path) -> Synth:
-    """Start the CDK app on its own, unless its output is at hand.
+    """Start the CDK app in the background, unless its output is cached.
 
-    `code` is the tree that has the studio's games in it.
+    `code` is the tree with the studio's games.
     """
     assembly = HOME / "cdk.out" / content_hash(code)
     made = run / "cdk.out"

@@ -4,7 +4,7 @@ Stock MiniStack serves all messages of a WebSocket route with one process, and e
 with as many as there are calls at once. AWS runs calls side by side up to a limit; so does this.
 """
 
-# ruff: noqa: SLF001 - what is corrected is placement the package
+# ruff: noqa: SLF001 - the corrected code is inside the package
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _invoke = lambda_runtime.Worker.invoke
 
 
 def acquire(*arguments: Any, **named: Any) -> tuple[Any, str]:
-    """Lease a process; when the function has all it may have, wait for one up to WAIT_SECONDS."""
+    """Lease a process; if the function is at its limit, wait up to WAIT_SECONDS for one."""
     deadline = time.monotonic() + WAIT_SECONDS
     with _freed:
         while True:
@@ -45,7 +45,7 @@ def release(worker: Any) -> None:
 
 
 class Lease:
-    """Stands where MiniStack's WebSocket routes expect the one process of a function."""
+    """Takes the place of a function's only process in MiniStack's WebSocket routes."""
 
     def __init__(self, function: str, config: dict[str, Any], code: bytes, qualifier: str) -> None:
         self._key = (function, config, code, qualifier)
@@ -63,7 +63,7 @@ class Lease:
 
 
 def _failed(event: dict[str, Any], request_id: str, reason: str) -> dict[str, Any]:
-    """The text API Gateway sends for a failed function, instead of the exception's own."""
+    """Return API Gateway's message for a failed function, which hides the exception's own."""
     message = "Too many requests" if reason == "func_cap" else "Internal server error"
     connection = event["requestContext"]["connectionId"]
     body = {"message": message, "connectionId": connection, "requestId": request_id}
@@ -75,10 +75,10 @@ def _lease(function: str, config: dict[str, Any], code: bytes, qualifier: str) -
 
 
 def _invoke_and_tell(worker: Any, *arguments: Any, **named: Any) -> dict[str, Any]:
-    """Write what a function raises into the emulator's log, whatever has called it.
+    """Invoke a function, and write what it raises into the emulator's log, for every trigger.
 
-    A process that does not start fails this call alone. For an exception the emulator would end
-    all processes of the function, and then those that start in their place, and so on.
+    A process that does not start fails only this call. If this raised, the emulator would end all
+    processes of the function, and then those that start in their place, and so on.
     """
     try:
         result: dict[str, Any] = _invoke(worker, *arguments, **named)
@@ -93,14 +93,14 @@ def _invoke_and_tell(worker: Any, *arguments: Any, **named: Any) -> dict[str, An
 def _read_lines(worker: Any) -> None:
     """Write each line that a function's process prints into the emulator's log, as it comes.
 
-    With an answer come only the lines that were read by then. Those that a busy machine reads
-    later would wait for the next call of the same process, which may never be.
+    An answer comes only with the lines that were read by then. Lines that a busy machine reads
+    later would wait for the next call of the same process, which may never come.
     """
     lines = worker._stderr_queue
     for line in worker._proc.stderr.buffer:
         text = line.decode(errors="replace").rstrip("\n")
         lines.put(text)
-        sys.stdout.write(f"{text}\n")  # one write, for other processes' lines come in between
+        sys.stdout.write(f"{text}\n")  # one write, as other processes' lines may come in between
         sys.stdout.flush()
 
 
