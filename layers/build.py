@@ -1,4 +1,4 @@
-"""The dependency layer: the lock's wheels for Lambda's platform, without a container engine."""
+"""Builds the dependency layer of the lock's wheels for Lambda's platform, without containers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[1]
 _LOCK = _ROOT / "requirements" / "lambda.txt"
 _LAYER = _ROOT / "dist" / "layers" / "dependencies"
-# Whom a client of Aurora trusts: the CA `rds-ca-rsa2048-g1` of each region, as AWS publishes them.
+# The CAs that a client of Aurora trusts: `rds-ca-rsa2048-g1` of each region, by AWS.
 AUTHORITIES = _ROOT / "layers" / "rds-ca.pem"
-# Lambda's Python 3.13 stands on Amazon Linux 2023, whose glibc is 2.34.
+# Lambda's Python 3.13 runs on Amazon Linux 2023, whose glibc is 2.34.
 _PLATFORM = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13")
 
 
 def build(lock: Path = _LOCK, layer: Path = _LAYER) -> Path:
-    """Return the directory of the layer, built anew only if what it is made of has changed."""
+    """Return the directory of the layer, built again only if its inputs have changed."""
     stamp = layer.with_suffix(".sha256")
     wanted = digest(lock)
     if layer.is_dir() and stamp.exists() and stamp.read_text() == wanted:
@@ -30,7 +30,7 @@ def build(lock: Path = _LOCK, layer: Path = _LAYER) -> Path:
         *(_uv(), "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:"),
         *("--target", str(target), *_PLATFORM, "-r", str(lock)),
     )
-    # Zipping changes file times, by which Python would find compiled modules stale: don't check.
+    # Zipping changes file times, so Python would take compiled modules for stale: don't check.
     _run(
         *(sys.executable, "-m", "compileall", "-q", "-j", "0"),
         *("--invalidation-mode", "unchecked-hash", str(target)),
@@ -41,7 +41,7 @@ def build(lock: Path = _LOCK, layer: Path = _LAYER) -> Path:
 
 
 def digest(lock: Path) -> str:
-    """Of all that a layer is made of."""
+    """Return a hash of all inputs of a layer."""
     return hashlib.sha256(lock.read_bytes() + AUTHORITIES.read_bytes()).hexdigest()
 
 

@@ -1,7 +1,7 @@
-"""The code that is deployed: this repository's, with the studio's own games in it.
+"""Makes the tree of deployed code: this repository's, with the studio's own games in it.
 
 Without games of a studio it is the repository itself. With them it is a copy, because a game must
-stand beside `shared/games` wherever it runs: in a function, in the image, on this machine.
+be in `shared/games` wherever it runs: in a function, in the image, on this machine.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _LEFT_OUT = shutil.ignore_patterns("__pycache__", "tests", ".*")
 
 
 class BadGame(Exception):  # noqa: N818 - named for what is wrong with the folder
-    """A folder holds no game that can be deployed; the text says why."""
+    """A folder holds no game that can be deployed; the message says why."""
 
 
 def tree(games: Sequence[Path]) -> Path:
     """Return the folder whose code is deployed; raise BadGame.
 
     `games` are folders as `rumpus new-game` makes them: each has the package of a game. The copy is
-    named by its content, so whoever needs the same has the same, and it is whole once it is there.
+    named by its content, so processes share it, and it appears atomically.
     """
     packages = [package for folder in games for package in packages_of(folder)]
     if not packages:
@@ -51,7 +51,7 @@ def tree(games: Sequence[Path]) -> Path:
 
 
 def _keep(new: Path, found: Path) -> None:
-    """Put a copy in its place, unless another process was faster with the same content."""
+    """Move a copy to its place, unless another process was faster with the same content."""
     try:
         new.rename(found)
     except OSError:
@@ -79,7 +79,7 @@ def _copy(new: Path, packages: Sequence[Path]) -> None:
 
 
 def _check(new: Path, packages: Sequence[Path]) -> None:
-    """Import the catalogue as a process will: what is wrong with a manifest is said here."""
+    """Import the catalogue as a process will, to report faults of a manifest now."""
     command = (sys.executable, "-B", "-c", "import shared.games.catalogue")
     run = subprocess.run(command, cwd=new, capture_output=True, text=True, check=False)  # noqa: S603
     if run.returncode:
@@ -109,7 +109,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _forget_old() -> None:
-    """Keep the newest few; one that is just made by another process is young."""
+    """Remove all but the newest few copies; one that another process is making is new."""
     trees = sorted(TREES.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in trees[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)

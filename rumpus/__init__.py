@@ -1,4 +1,4 @@
-"""What a game is written with. Nothing else of Rumpus is a studio's business.
+"""The public API for writing games; a studio needs nothing else of Rumpus.
 
 docs/your-own-game.md goes through all of it.
 """

@@ -1,4 +1,4 @@
-"""Given facts, when a command, then facts or a refusal: tests of a game's rules."""
+"""Tests a game's rules: given facts, when a command comes, then expect facts or a refusal."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Then:
         assert refused == (reason, details), f"it was refused with {refused}"
 
     def answers(self, **outcome: Any) -> Then:
-        """Expect what the sender is told."""
+        """Expect this outcome for the sender."""
         told = self.given.scenario.game.outcome(self.decision.get(self.writes[0], ()))
         assert told == outcome, f"the sender is told {told}"
         return self
