@@ -1,4 +1,4 @@
-"""The HTTP side of a player's life: sign up, stay signed in, get a ticket for the socket."""
+"""Calls the HTTP API for a player: sign up, stay signed in, get a ticket for the socket."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNAUTHORIZED = 401
 NOT_FOUND = 404
 FIRST_ERROR = 400
 FOREIGN = "http"
-"""The code of an answer that is not the API's: a proxy's, which may have lost the API's own."""
+"""The code of an answer that is not the API's but a proxy's, which may hide the API's own."""
 
 
 @dataclass
@@ -56,11 +56,11 @@ class Rumpus:
         await self._http.aclose()
 
     async def sign_up(self, username: str, key: str = "") -> Account:
-        """Become a guest under a name that nobody else has.
+        """Become a guest under a name that no other player has.
 
-        If no answer of the API comes, it is asked for once more. A caller who wants to go on after
-        that keeps a `new_key()` and gives it each time: for ten minutes name and key give the same
-        guest. So a key is a secret.
+        Without an answer of the API, it retries once. For further retries the caller passes the
+        same `new_key()` each time: for ten minutes the same name and key return the same guest. So
+        a key is a secret.
         """
         body = {"username": username, "key": key or new_key()}
         try:
@@ -73,7 +73,7 @@ class Rumpus:
         return _account(await self._ask("POST", "/v1/guests", json=body))
 
     async def sign_in(self, id_token: str, username: str = "") -> Account:
-        """Trade an OIDC provider's token; the first time, with the name to be known by."""
+        """Sign in by an OIDC provider's token; the first time, with the username to take."""
         body = {"id_token": id_token} | ({"username": username} if username else {})
         return _account(await self._ask("POST", "/v1/sessions/oidc", json=body))
 
@@ -87,7 +87,7 @@ class Rumpus:
             account.token, account.refresh_token = _fields(renewed, "token", "refresh_token")
 
     async def ticket_url(self, account: Account, room: str = "") -> str:
-        """Return where to connect to, once and soon; the room's size may decide where."""
+        """Return a URL to connect to, once and soon; the room's size may decide the host."""
         body = {"json": {"room": room}} if room else {}
         grant = await self.request("POST", "/v1/tickets", account, **body)
         url, ticket = _fields(grant, "url", "ticket")
@@ -96,10 +96,10 @@ class Rumpus:
     def connect(self, account: Account, room: str = "") -> Connection:
         """Return the account's connection, to be entered with `async with`.
 
-        Name the room that will be played, such as `codebattle/b1`: a large one may have a home of
+        Name the room that will be played, such as `codebattle/b1`: a large room may have a host of
         its own.
         """
-        from client.connection import Connection  # noqa: PLC0415 - not everybody needs a socket
+        from client.connection import Connection  # noqa: PLC0415 - not every program needs a socket
 
         return Connection(lambda: self.ticket_url(account, room))
 
@@ -114,13 +114,13 @@ class Rumpus:
         return inbox
 
     async def mark_read(self, account: Account, through: int) -> None:
-        """Say that all notices up to a number were read."""
+        """Mark all notices up to a number as read."""
         frame = {"type": "inbox.read", "id": f"read-{through}", "room": account.username}
         body = {"json": {**frame, "through": through}}
         await self.request("POST", "/v1/commands", account, **body)
 
     async def request(self, method: str, path: str, account: Account, **request: Any) -> Any:
-        """Call the API as a player; a token that has expired is renewed on the way."""
+        """Call the API as a player; renew the token if it has expired."""
         token = account.token
         try:
             return await self._ask(method, path, token, **request)
@@ -131,7 +131,7 @@ class Rumpus:
         return await self._ask(method, path, account.token, **request)
 
     async def get(self, path: str, **query: str | int) -> Any:
-        """Read what anybody may read: rooms, boards, health."""
+        """Read public resources: rooms, boards, health."""
         return await self._ask("GET", path, params=query)
 
     async def _ask(self, method: str, path: str, token: str = "", **request: Any) -> Any:
@@ -146,7 +146,7 @@ class Rumpus:
 
 
 def new_key() -> str:
-    """Return 128 random bits, under which one guest signs up."""
+    """Return a random key of 128 bits for the sign-up of one guest."""
     return secrets.token_urlsafe(16)
 
 
@@ -159,7 +159,7 @@ def _account(grant: Any) -> Account:
 
 
 def _fields(grant: Any, *names: str) -> list[Any]:
-    """Return what a grant has; raise ProtocolError for an answer that is none."""
+    """Return fields of a grant; raise ProtocolError for any other answer."""
     try:
         return [grant[name] for name in names]
     except (KeyError, TypeError):
@@ -176,5 +176,5 @@ def _error(answer: httpx.Response) -> ProtocolError:
 
 
 def _foreign(status: int) -> ProtocolError:
-    """Something on the way has answered: a proxy, or the sign-in page of a hotel."""
+    """Return the error for an answer of an intermediary: a proxy, or a hotel's sign-in page."""
     return ProtocolError(FOREIGN, f"HTTP status {status}", status)

@@ -1,8 +1,8 @@
-"""What a client knows of its channels, without any I/O: it drops repeats and notices gaps.
+"""Tracks a client's channels, without any I/O: drops repeats and notices gaps.
 
-A tracker takes the messages of one channel, in whatever order they come, and yields what the
-application shall see, in order. When it `wants` a subscription, the I/O around it sends
-`request()`, and again whenever no answer came in time.
+A tracker takes the messages of one channel in any order, and yields the application's events in
+order. When it `wants` a subscription, the I/O around it sends `request()`, and sends it again if no
+answer came in time.
 
 The names of channels are written and read here and nowhere else in the library; see
 docs/protocol.md.
@@ -44,7 +44,7 @@ VALUES: dict[str, ValueKind] = {"board": "board", "presence": "presence", "rank"
 
 
 def room_channel(room: str, username: str = "") -> str:
-    """Name the channel of a room's stream, such as `highcard/t1`: as a player sees it, or anybody.
+    """Name the channel of a room's stream, such as `highcard/t1`, as a player or spectator sees it.
 
     `room` is a full name, here and below.
     """
@@ -78,7 +78,7 @@ def kind_of(name: str) -> Kind:
 
 
 def tracker(name: str) -> Channel:
-    """Return the tracker of a channel; its kind is told by its name."""
+    """Return the tracker of a channel, whose kind is in its name."""
     match kind_of(name):
         case "account":
             return NoticeChannel(name)

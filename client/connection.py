@@ -1,4 +1,4 @@
-"""A player's connection that mends itself: it reconnects, resumes channels, repeats commands."""
+"""A player's connection that repairs itself: it reconnects, resumes channels, retries commands."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from client.snapshots import Snapshot
 from client.web_sockets import WebSockets
 
 TICK = 0.5
-"""Seconds between two looks at what is due."""
+"""Seconds between two checks for due work."""
 
 PATIENCE = 60.0
 """Seconds after which an unanswered call fails; it may still be carried out."""
 
 LARGEST = 32_000
-"""Bytes of a frame's fields; the server hangs up on frames over 32 KB."""
+"""Maximum bytes of a frame's fields; the server hangs up on frames over 32 KB."""
 
 
 class Connection:
-    """Commands in, events out, over as many sockets as it takes; enter it with `async with`.
+    """Sends commands and yields events, over one socket after another; enter it with `async with`.
 
     Every call raises Superseded or Closed once the connection is over. Consume `events()` while it
-    is open: they are kept until somebody does. `clock` tells seconds and never goes back.
+    is open: it keeps events until they are consumed. `clock` returns monotonic seconds.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Connection:
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        """Return once it is connected; raise what keeps it from ever being so."""
+        """Return once it is connected; raise an error that makes this impossible."""
         self._task = asyncio.create_task(self._run())
         try:
             await self._ready.wait()
@@ -73,7 +73,7 @@ class Connection:
         await self.close()
 
     async def close(self) -> None:
-        """Hang up, with a goodbye; may be called twice."""
+        """Close the connection cleanly. Idempotent."""
         self._manager.end(Closed("closed by this program"), Link("closed"))
         if self._task is not None:
             if not self._task.cancelling():
@@ -83,8 +83,8 @@ class Connection:
     async def command(self, kind: str, /, **fields: Any) -> Outcome:
         """Carry out a command, such as `codebattle.join`, once, however often it must be sent.
 
-        Raises Refused, ProtocolError, or TimeoutError after `PATIENCE` seconds. `fields` may set
-        the `id`, to repeat a command whose outcome never came.
+        Raise Refused, ProtocolError, or TimeoutError after `PATIENCE` seconds. `fields` may set
+        the `id`, to retry a command whose outcome never came.
         """
         return outcome(await self._ask(kind, **fields))
 
@@ -93,9 +93,9 @@ class Connection:
         await self.command("ping")
 
     async def subscribe(self, channel: str) -> None:
-        """Listen to a channel, over all reconnects; raise ProtocolError where it is not allowed.
+        """Listen to a channel, over all reconnects; raise ProtocolError if it is not allowed.
 
-        So it does, with the code `unsubscribed`, when the channel is left before the answer.
+        The error's code is `unsubscribed` if the channel is left before the answer.
         """
         outcome(await self._ask("subscribe", channel=channel))
 
@@ -104,12 +104,12 @@ class Connection:
         outcome(await self._ask("unsubscribe", channel=channel))
 
     def snapshot(self, channel: str) -> Snapshot | None:
-        """Return the latest snapshot of a value channel that is listened to."""
+        """Return the latest snapshot of a subscribed value channel."""
         known = self._core.channels.get(channel)
         return known.snapshot if isinstance(known, ValueChannel) else None
 
     async def events(self) -> AsyncIterator[Event | Link]:
-        """Yield what happens, in order and once; ends when the connection is over."""
+        """Yield events in order, each once, until the connection is over."""
         while (event := await self._events.get()) is not None:
             yield event
 
@@ -127,7 +127,7 @@ class Connection:
             self._core.forget(frame_id)
 
     async def _run(self) -> None:
-        """Stay connected until it is over; what nobody expected ends it too, and is raised."""
+        """Stay connected until it is over; an unexpected exception ends it too, and is raised."""
         try:
             async with asyncio.TaskGroup() as group:
                 ticking = group.create_task(self._tick())
@@ -147,7 +147,7 @@ class Connection:
             self._manager.tick()
 
     def _changed(self, before: Phase, phase: Phase) -> None:
-        """Say how the connection is, once for many tries that failed; moving is silent."""
+        """Emit the state of the connection, once for many failed tries; moving emits nothing."""
         match phase:
             case Connected() if isinstance(before, Connecting):
                 self._tell(Link("resumed" if self._ready.is_set() else "connected"))

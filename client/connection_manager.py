@@ -1,6 +1,6 @@
-"""Keeps a player's socket open: another one replaces it when it breaks, and before it must end.
+"""Keeps a player's socket open: replaces it when it breaks, and before it must end.
 
-It knows of no sockets but by a `Network`, which opens them and tells of their frames and their end.
+It uses sockets only by a `Network`, which opens them and reports their frames and their end.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ SUPERSEDED = 4001
 POLICY = 1008
 
 LINGER = 5.0
-"""Seconds that an older socket is kept for what may still come over it."""
+"""Seconds for which an older socket is kept for frames that may still arrive."""
 
 EXCUSED = 20.0
-"""Seconds in which the host may end a socket for another one that could not be opened."""
+"""Seconds in which the host may end a socket in favour of one that could not be opened."""
 
 
 class ConnectionManager:
-    """One socket to the host, and the older one beside it while the client moves.
+    """Holds one socket to the host, and the older one beside it while the client moves.
 
-    `changed` is told of the phase before and now. It is over after `tries` failures in a row.
+    It calls `changed` with the old and the new phase. It is over after `tries` failures in a row.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class ConnectionManager:
         self._ahead = TicketAhead()
         self._sockets: dict[int, Socket] = {}
         self._excused = -inf
-        """Until then the host may end the next socket for one that was tried for in vain."""
+        """Time until which the host may end the next socket for one whose opening failed."""
         self._stirred = asyncio.Event()
 
     @property
@@ -71,7 +71,7 @@ class ConnectionManager:
         self.hang_up()
 
     async def _advance(self, network: Network) -> None:
-        """Do what the phase asks for."""
+        """Do what the phase requires."""
         match self.phase:
             case Waiting(failures, seconds):
                 await asyncio.sleep(seconds)
@@ -87,7 +87,7 @@ class ConnectionManager:
                 assert_never(unknown)
 
     async def _dial(self, network: Network) -> None:
-        """Have a socket opened, perhaps beside an older one: a move may be to another host."""
+        """Open a socket, perhaps beside an older one; a move may be to another host."""
         try:
             ahead = isinstance(self.phase, Connecting) and self._ahead.url(self._clock())
             url = ahead or await network.ticket_url()
@@ -126,11 +126,11 @@ class ConnectionManager:
         self._wait(connected.failures * unsteady + 1, retry_after, within)
 
     def _wait(self, failures: int, retry_after: float, within: float = 0.0) -> None:
-        """A failure makes the pause before the next try longer."""
+        """Pause before the next try, for longer after each failure."""
         self._enter(Waiting(failures, pause(failures, self._chance(), retry_after, within)))
 
     def opened(self, transport: Transport) -> int:
-        """There is a socket: it takes over. Return its number."""
+        """Let a new socket take over; return its number."""
         phase = self.phase
         if not isinstance(phase, Connecting | Moving):
             transport.hang_up()
@@ -153,7 +153,7 @@ class ConnectionManager:
         return number
 
     def take(self, number: int, frame: Message | Frame) -> Sequence[Event]:
-        """Take a frame of a socket; return what the application shall see."""
+        """Take a frame of a socket; return the events for the application."""
         if isinstance(self.phase, Over):
             return ()
         if not isinstance(frame, Message) and self._concerns_socket(number, frame):
@@ -163,7 +163,7 @@ class ConnectionManager:
         return events
 
     def ended(self, number: int, code: int, reason: str) -> None:
-        """A socket is gone; what it left unanswered goes over the one that serves."""
+        """Note that a socket has ended; its unanswered requests go over the serving one."""
         if number not in self._sockets:
             return
         self._closing(number, code, reason)
@@ -177,7 +177,7 @@ class ConnectionManager:
             self._break(self.phase, within=within)
 
     def tick(self) -> None:
-        """Repeat what is due, leave what is not needed any more, move when it is time."""
+        """Send due retries, leave sockets that are no longer needed, and move when it is time."""
         now = self._clock()
         self._core.tick(now)
         self.flush()
@@ -187,7 +187,7 @@ class ConnectionManager:
             self._enter(Moving(self.phase, now))
 
     def _part(self, now: float) -> None:
-        """Hang up the older sockets of which nothing is expected any more."""
+        """Hang up older sockets from which no answer is expected any more."""
         for number, socket in self._sockets.items():
             left = socket.kept_until < inf
             if left and (now >= socket.kept_until or not self._core.awaits(number)):
@@ -195,7 +195,7 @@ class ConnectionManager:
                 socket.transport.hang_up()
 
     def flush(self) -> None:
-        """Have sent what there is to send."""
+        """Send all outgoing frames."""
         if self._core.outgoing and (socket := self._sockets.get(self.serving)) is not None:
             socket.transport.flush(self._core.outgoing)
 
@@ -205,14 +205,14 @@ class ConnectionManager:
             each.hang_up()
 
     def end(self, error: RumpusError, link: Link) -> None:
-        """It is over for good; only the first reason counts."""
+        """End the connection for good; only the first reason counts."""
         if not isinstance(self.phase, Over):
             self._core.over(error)
             self.serving = 0
             self._enter(Over(error, link))
 
     def _concerns_socket(self, number: int, frame: Frame) -> bool:
-        """Heed what the host, or a gateway before it, says of the socket; say whether it does."""
+        """Handle a frame of the host or a gateway about the socket; return whether it was one."""
         match frame.get("type"):
             case "closing":
                 if (socket := self._sockets.get(number)) is not None:
@@ -229,9 +229,10 @@ class ConnectionManager:
         return True
 
     def _closing(self, number: int, code: int, reason: str) -> None:
-        """Another login, or the server's policy, ends it for good; anything else is mended.
+        """Handle the end of a socket: a newer login or the server's policy ends the connection.
 
-        A socket that is left is ended for its successor, which is a newer login to the host.
+        After any other end it reconnects. The host ends a socket that the client leaves as well,
+        for its successor, which is a newer login.
         """
         if code == SUPERSEDED and self._clock() >= self._sockets[number].excused:
             self.end(Superseded("logged in elsewhere"), Link("superseded", reason))
@@ -239,7 +240,7 @@ class ConnectionManager:
             self.end(Closed(reason), Link("closed", reason))
 
     def _enter(self, phase: Phase) -> None:
-        """Go on to another phase, unless it is over."""
+        """Enter another phase, unless the connection is over."""
         before = self.phase
         if not isinstance(before, Over):
             self.phase = phase

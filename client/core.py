@@ -1,8 +1,8 @@
 """The client's half of the protocol without any I/O: frames in, frames and events out.
 
-Whoever has a socket sends what stands in `outgoing`, and calls `opened`, `receive`, `tick` and
-`lost`; times are seconds of one clock that never goes back. Sockets have numbers: `outgoing` is
-for the newest one, and an older one beside it may still answer what was sent over it.
+The owner of the sockets sends the frames in `outgoing`, and calls `opened`, `receive`, `tick` and
+`lost`; times are seconds of one monotonic clock. Sockets have numbers: `outgoing` is for the newest
+one, and an older one beside it may still answer requests that were sent over it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ KEEP_ALIVE = 540.0
 
 
 class Core:
-    """Requests under way and channels listened to, over as many sockets as it takes.
+    """Tracks pending requests and subscribed channels, over one socket after another.
 
-    `track` makes the trackers of channels. A subclass may count what `answered` and `failed` tell.
+    `track` makes the trackers of channels. A subclass may count calls of `answered` and `failed`.
     """
 
     def __init__(
@@ -52,13 +52,13 @@ class Core:
 
     @property
     def pending(self) -> int:
-        """How many requests are under way."""
+        """Return the number of pending requests."""
         return len(self._requests)
 
     def ask(
         self, kind: str, now: float, answer: Future[Frame] | None = None, /, **fields: Any
     ) -> str:
-        """Send a frame, now or when there is a socket; return its id, which `fields` may set."""
+        """Send a frame, now or once there is a socket; return its id, which `fields` may set."""
         frame = request_frame(kind, self._new_id(), fields)
         channel = frame["channel"] if kind == "subscribe" else None
         asked = Request(kind, frame, now, answer, channel)
@@ -71,17 +71,17 @@ class Core:
         return frame_id
 
     def listen(self, channel: str) -> None:
-        """Ask for a channel with the next frame that comes, or with the next socket."""
+        """Subscribe to a channel when the next frame comes, or with the next socket."""
         if channel not in self.channels:
             self.channels[channel] = self._track(channel)
             self.channels[channel].opened(self._newest)
 
     def forget(self, frame_id: str) -> None:
-        """Nobody waits for the answer any more."""
+        """Note that no caller waits for the answer any more."""
         self._requests.pop(frame_id, None)
 
     def leave(self, channel: str) -> None:
-        """Drop a channel's messages from now on, and what asks for them."""
+        """Drop a channel's messages from now on, and pending requests for them."""
         self.channels.pop(channel, None)
         self._behind_since.pop(channel, None)
         for frame_id, request in list(self._requests.items()):
@@ -90,10 +90,10 @@ class Core:
                 request.fail(ProtocolError("unsubscribed", f"{channel} was left meanwhile"))
 
     def opened(self, now: float) -> int:
-        """There is a socket, perhaps beside an older one; return its number.
+        """Add a socket, perhaps beside an older one; return its number.
 
-        Channels go on over it, and so does what nobody answers any more; a command that was sent
-        over an older socket waits there, lest two answers to it differ.
+        Channels go on over it, and so do requests without a socket; a command that was sent over an
+        older socket waits for its answer there, so that two answers can't differ.
         """
         unsent = {frame["id"] for frame in self.outgoing}
         self.outgoing.clear()
@@ -112,9 +112,9 @@ class Core:
         return self._newest
 
     def lost(self, socket: int | None = None) -> None:
-        """A socket is gone, the newest unless told otherwise, with what was on its way.
+        """Remove a socket, by default the newest, whose frames in flight are lost.
 
-        What an older one left unanswered is sent with the next `tick`.
+        Unanswered requests of an older socket are sent again with the next `tick`.
         """
         gone = self._newest if socket is None else socket
         self._open.discard(gone)
@@ -130,14 +130,14 @@ class Core:
                 channel.disconnected()
 
     def awaits(self, socket: int) -> bool:
-        """Whether an older socket may be of use: for an answer, or until channels have gone on."""
+        """Return whether an older socket is needed: for an answer, or until channels have moved."""
         return any(
             request.socket == socket or request.channel is not None
             for request in self._requests.values()
         ) or any(channel.wants or channel.behind for channel in self.channels.values())
 
     def over(self, error: RumpusError) -> None:
-        """Nothing that is under way will be answered."""
+        """Fail all pending requests."""
         for request in self._requests.values():
             request.fail(error)
         self._requests.clear()
@@ -145,7 +145,7 @@ class Core:
     def receive(
         self, frame: Message | Frame, now: float, socket: int | None = None
     ) -> Sequence[Event]:
-        """Take a frame, of the newest socket unless told otherwise; return what it brings about."""
+        """Take a frame, by default of the newest socket; return the events that it causes."""
         source = self._newest if socket is None else socket
         if not isinstance(frame, Message):
             events = self._answered(frame, now, source)
@@ -160,13 +160,13 @@ class Core:
         return events
 
     def answered(self, request: Request, frame: Frame, now: float) -> None:
-        """A request is over with this answer."""
+        """End a request with this answer."""
 
     def failed(self, request: Request, code: str) -> None:
-        """A try has failed; the request is over or will be sent again."""
+        """Note a failed try; the request is over or will be sent again."""
 
     def tick(self, now: float) -> None:
-        """Send again what was not answered in time, ask for what stays away, keep alive."""
+        """Retry requests without an answer, ask for missing messages, and keep the socket alive."""
         if not self.linked:
             return
         for request in [each for each in self._requests.values() if now >= each.due]:
@@ -179,7 +179,7 @@ class Core:
             self.ask("ping", now)
 
     def _want_again(self, now: float) -> None:
-        """Have asked for again what stays away for long."""
+        """Request again messages that have been missing for long."""
         for name, channel in self.channels.items():
             if not channel.behind:
                 if self._behind_since:
@@ -189,7 +189,7 @@ class Core:
                 del self._behind_since[name]
 
     def _answered(self, frame: Frame, now: float, source: int) -> Sequence[Event]:
-        """A subscription counts where it was asked for last; a command's answer does anywhere."""
+        """Handle an answer: a subscription's only from the latest socket, a command's from any."""
         if frame["type"] == "unsubscribed" and not frame["id"]:
             return self._unavailable(frame["channel"], "not_allowed", "it is shown to you no more")
         request = self._requests.get(str(frame.get("id")))
@@ -207,7 +207,7 @@ class Core:
         return events
 
     def _subscription(self, request: Request, frame: Frame) -> Sequence[Event]:
-        """A channel that is refused is told of in an event when nobody waits for the answer."""
+        """Handle a subscription's answer; if no caller waits, an event reports a refusal."""
         name = str(request.channel)
         channel = self.channels.get(name)
         if channel is None:
@@ -220,7 +220,7 @@ class Core:
         return ()
 
     def _unavailable(self, name: str, code: Any, message: Any) -> Sequence[Event]:
-        """Forget a channel, and tell of it if it was listened to."""
+        """Forget a channel, and return an event if it was subscribed."""
         if self.channels.pop(name, None) is None:
             return ()
         self._behind_since.pop(name, None)
@@ -235,7 +235,7 @@ class Core:
                     self.ask("subscribe", now, channel=name)
 
     def _send(self, request: Request, now: float) -> None:
-        """A subscription goes on from where its channel is when it is sent."""
+        """Send a request; a subscription resumes from its channel's offset at that time."""
         if request.channel is not None and request.channel in self.channels:
             fields = self.channels[request.channel].request()
             request.frame = request_frame("subscribe", request.frame["id"], fields)

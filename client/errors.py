@@ -1,4 +1,4 @@
-"""What a call of the client library can raise."""
+"""The errors that calls of the client library raise."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 
 class RumpusError(Exception):
-    """The ancestor of all errors of this library."""
+    """The base class of all errors of this library."""
 
 
 class Refused(RumpusError):  # noqa: N818 - the game's answer, not a fault
-    """The game says no and nothing changed; `reason` is one of the documented words."""
+    """The game refused, and nothing changed; `reason` is one of the documented words."""
 
     def __init__(self, reason: str, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(reason)
@@ -22,8 +22,8 @@ class Refused(RumpusError):  # noqa: N818 - the game's answer, not a fault
 class ProtocolError(RumpusError):
     """The server could not handle a frame or a request; `code` is one of the documented codes.
 
-    What does not come from a Rumpus at all, though it came over HTTP, has the code `http`. Who may
-    ask again does so after `retry_after` seconds at the soonest.
+    An HTTP answer that is not from Rumpus at all has the code `http`. If a retry is allowed, it is
+    so after `retry_after` seconds at the earliest.
     """
 
     def __init__(
@@ -43,14 +43,14 @@ class Superseded(RumpusError):  # noqa: N818 - what has happened
 class Closed(RumpusError):  # noqa: N818 - what has happened
     """The connection was closed for good: by this program, or by the server's policy.
 
-    After a fault of this program its cause is what was raised.
+    After a fault of this program, its cause is the exception that was raised.
     """
 
 
 class Unreachable(Exception):  # noqa: N818 - what has happened
-    """No socket can be opened now; it is tried again, after `retry_after` seconds at the soonest.
+    """No socket can be opened now; the next try is after `retry_after` seconds at the earliest.
 
-    A program never sees it: the connection manager does.
+    Only the connection manager sees it, never the application.
     """
 
     def __init__(self, code: str = "", retry_after: float = 0.0) -> None:

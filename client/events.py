@@ -1,4 +1,4 @@
-"""What a client is told."""
+"""The events for the application."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 HELD = 1000
-"""Messages that a channel keeps: those that came too early, or notices that were shown."""
+"""Maximum messages that a channel keeps: those that came too early, or notices already shown."""
 
 
 class Event(Struct, frozen=True):

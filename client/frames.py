@@ -14,9 +14,9 @@ SOCKET = frozenset({"subscribe", "unsubscribe", "ping"})
 
 
 class Message(Struct):
-    """A message on a channel; whoever shows its data reads them, which costs the most.
+    """A message on a channel, whose data stays unparsed until it is shown, as parsing costs most.
 
-    The data may lie in a buffer that is used again: `kept` copies them.
+    The data may be in a reused buffer: `kept` copies it.
     """
 
     type: str = ""
@@ -36,7 +36,7 @@ class Message(Struct):
 
 
 def request(kind: str, frame_id: str, fields: Frame) -> Frame:
-    """Return the frame that asks for it; `fields` may set another id."""
+    """Return a request's frame; `fields` may set another id."""
     return {"type": kind, "id": frame_id} | fields
 
 
@@ -45,7 +45,7 @@ def write(frame: Frame) -> bytes:
 
 
 def read(payload: bytes | str | memoryview) -> Message | Frame:
-    """Return what has come; raise MsgspecError if it is no frame.
+    """Parse a received frame; raise MsgspecError if it is none.
 
     A frame without a type is API Gateway's own, such as `{"message": "Internal server error"}`.
     """
