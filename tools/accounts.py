@@ -1,7 +1,7 @@
 """Signs accounts for `rumpus load`: `python -m tools.accounts 20000 accounts.json < secret`.
 
-One address may sign up two guests a second; who may read the stage's token secret needs none.
-The players exist in their tokens alone: they can't be refreshed, and hold no name against others.
+One address may sign up two guests a second; with the stage's token secret no sign-up is needed. The
+players exist only in their tokens: they can't be refreshed, and reserve no names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HOURS = 6.0
 
 
 class Given:
-    """A secret that was read once."""
+    """A secret with a fixed value."""
 
     def __init__(self, value: str) -> None:
         self._value = value

@@ -37,7 +37,7 @@ PINS = (
     "unittest2",
     "zope.interface<5.5",
 )
-"""The last versions that run on Python 2.7 with the suite."""
+"""The suite and its requirements, in the last versions that run on Python 2.7."""
 
 GROUPS = {
     "1": "Framing",
@@ -59,7 +59,7 @@ type Results = dict[str, dict[str, str]]
 
 
 def main() -> int:
-    """Make the suite if it is not there, run it, and write what came of it."""
+    """Install the suite if it is missing, run it, and write its results."""
     if (python := _python()) is None:
         print("the suite needs Python 2.7, and there is none: try `pyenv install 2.7.18`")
         return 2
@@ -77,7 +77,7 @@ def _python() -> str | None:
 
 
 def _install(python: str) -> None:
-    """Into a directory of our own: nothing of that Python is changed."""
+    """Install the suite into its own directory, without changing that Python."""
     if (HOME / "installed").exists():
         return
     shutil.rmtree(HOME, ignore_errors=True)
@@ -89,7 +89,7 @@ def _install(python: str) -> None:
 
 
 def _call(*command: str) -> None:
-    """Pip warns of what does not concern us, so its words are shown when it fails."""
+    """Run a command, and show its output only if it fails, as pip prints irrelevant warnings."""
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own arguments
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
@@ -127,7 +127,7 @@ def _passed(result: dict[str, str]) -> bool:
 
 
 def document(results: Results) -> str:
-    """The table of groups, as Markdown."""
+    """Return the table of groups as Markdown."""
     lines = [
         "# Conformance",
         "",

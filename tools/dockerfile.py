@@ -1,4 +1,4 @@
-"""Reads a Dockerfile and its .dockerignore as far as ours go."""
+"""Parses a Dockerfile and its .dockerignore, as far as ours need it."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from pathlib import PurePosixPath
 
 @dataclass(frozen=True)
 class Instruction:
-    """Such as COPY, with what follows it."""
+    """An instruction such as COPY, with its arguments."""
 
     word: str
     rest: str
 
     @property
     def words(self) -> list[str]:
-        """The words of a list in JSON, or those without an option before them."""
+        """Return the words of a JSON list, or all words that are no options."""
         if self.rest.startswith("["):
             return [str(word) for word in json.loads(self.rest)]
         return [word for word in self.rest.split() if not word.startswith("--")]
 
     def option(self, name: str) -> str:
-        """The value of --name=value; empty without."""
+        """Return the value of --name=value; empty without it."""
         given = [word.partition("=") for word in self.rest.split() if word.startswith("--")]
         return next((value for key, _, value in given if key == f"--{name}"), "")
 
 
 def stages(text: str) -> list[list[Instruction]]:
-    """The instructions of each stage, which begins with its FROM."""
+    """Return the instructions of each stage, which begins with its FROM."""
     found: list[list[Instruction]] = []
     for line in _lines(text):
         word, _, rest = line.partition(" ")
@@ -40,14 +40,14 @@ def stages(text: str) -> list[list[Instruction]]:
 
 
 def _lines(text: str) -> list[str]:
-    """Without comments, and with what continues on the next line in one."""
+    """Return the lines without comments, with continued lines joined."""
     kept = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     joined = "\n".join(kept).replace("\\\n", " ")
     return [" ".join(line.split()) for line in joined.splitlines()]
 
 
 def is_sent(path: str, ignore: str) -> bool:
-    """Whether a .dockerignore lets a path into the context: its last rule that matches says."""
+    """Return whether a .dockerignore lets a path in; its last matching rule decides."""
     sent = True
     for rule in _lines(ignore):
         if _matches(path, rule.removeprefix("!")):
@@ -56,7 +56,7 @@ def is_sent(path: str, ignore: str) -> bool:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """A rule is about a path and all that is in it; `**/` is any place."""
+    """Return whether a rule covers a path, or a folder that contains it; `**/` is any depth."""
     places = [PurePosixPath(path), *PurePosixPath(path).parents][:-1]
     return any(
         fnmatch(

@@ -52,7 +52,7 @@ STAGES: tuple[Stage, ...] = ("local", "dev", "prod")
 
 
 def workloads_table() -> str:
-    """The workloads, where they run and what they may use, as Markdown."""
+    """Return the workloads with their runtimes and grants, as Markdown."""
     lines = [
         "# Workloads and where they run",
         "",

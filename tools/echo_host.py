@@ -1,4 +1,4 @@
-"""Echoes messages through the sockets of the gateway, for a suite that tests the protocol."""
+"""Echoes messages through the gateway's sockets, for a test suite of the WebSocket protocol."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from shared.runtime.settings import Settings
 from shared.wire.frames import ClientFrame
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a message: the suite sends some of 16 MB, which no player may."""
+"""Maximum bytes of a message: the suite sends some of 16 MB, which players may not."""
 
 UNLIMITED = Limits(frames_of_tick=sys.maxsize, bytes_of_tick=sys.maxsize)
-"""The suite sends a message in 250,000 pieces, which is read at once."""
+"""No limits, as the suite sends a message in 250,000 pieces, which are read at once."""
 
 SWEEP_SECONDS = 0.1
 NOBODY = opened("echo", Identity("", ""), datetime(2026, 1, 1, tzinfo=UTC))
 
 
 class EchoSocket(PlayerSocket):
-    """A player's socket but for the size of messages."""
+    """A player's socket with larger messages."""
 
     __slots__ = ()
     MOST = LARGEST
 
 
 class Nothing:
-    """What a host of players offers, and this one does not."""
+    """Stands for the services that a host of players has, and this one lacks."""
 
     def take(self, socket: PlayerSocket, session: Session, frame: ClientFrame) -> None: ...
     def catch_up(self, socket: PlayerSocket) -> None: ...
@@ -47,7 +47,7 @@ class Nothing:
 
 
 class EchoServer(SocketServer):
-    """Lets everybody in and sends back what they say."""
+    """Accepts every client, and sends back its messages."""
 
     def asked(self, socket: PlayerSocket, request: Request) -> None:
         socket.open(NOBODY, request)

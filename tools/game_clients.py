@@ -1,4 +1,4 @@
-"""Writes what players call a game by, from its manifest: a class of the client library."""
+"""Generates a game's class of the client library from its manifest."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ TYPES: dict[type[types.Type], str] = {
     types.NoneType: "None",
     types.DateTimeType: "datetime",
 }
-"""What is written as itself; anything else is `Any`, and the server says what is wrong with it."""
+"""Types of fields in the client; all others are `Any`, and the server validates them."""
 
 
 def game_client(game: Game, title: str) -> str:

@@ -1,7 +1,7 @@
 """Checks the image of the servers without building it: `python -m tools.image`.
 
-It reads the Dockerfile, the imports of what the image runs and its lock; an engine, a registry of
-images and the base image itself are not asked.
+It reads the Dockerfile, the imports of the image's programs, and the lock; it needs no container
+engine, no registry and no base image.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCK = "requirements/gateway.txt"
 STAMP = Path("dist", "image.sha256")
 PACKAGES = frozenset({"functions", "shared", "rumpus"})
-PUBLIC = "layers/rds-ca.pem"  # certificates of authorities, and no key
+PUBLIC = "layers/rds-ca.pem"  # CA certificates, without keys
 NOT_SENT = (".git/config", ".env", "tests/memory.py", "node_modules/x", "cdk.out/x", "dist/x")
 _SECRET = re.compile(r"secret|token|passw|credential|private|\.pem\b|\bkey\b", re.IGNORECASE)
 _PLATFORM = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13")
 
 
 def faults(root: Path) -> Iterator[str]:
-    """A sentence for each thing that is wrong with the image of a tree."""
+    """Yield a sentence for each fault of a tree's image."""
     parts = stages((root / "Dockerfile").read_text())
     ignore = (root / ".dockerignore").read_text()
     yield from _bases(parts, (root / ".python-version").read_text().strip())
@@ -73,7 +73,7 @@ def _secrets(parts: Sequence[Sequence[Instruction]]) -> Iterator[str]:
 
 
 def _last(stage: Sequence[Instruction]) -> Iterator[str]:
-    """Of the stage that runs."""
+    """Yield the faults of the last stage, which runs."""
     said = {each.word: each for each in stage}
     if "RUN" in said:
         yield "The last stage runs something, so it can't be made on another processor."
@@ -91,7 +91,7 @@ def _last(stage: Sequence[Instruction]) -> Iterator[str]:
 
 
 def _modules(root: Path, mains: Sequence[str]) -> Iterator[str]:
-    """What runs must be in the image: our packages, and those of the lock."""
+    """Yield a sentence for each module that runs, but is in neither our packages nor the lock."""
     entries = [f"{main}.__main__" for main in mains]
     imported = reached(*entries)
     yield from (f"{entry} does not exist." for entry in entries if entry not in imported)
@@ -104,7 +104,7 @@ def _modules(root: Path, mains: Sequence[str]) -> Iterator[str]:
 
 
 def reached(*modules: str) -> set[str]:
-    """Those of the modules that exist, and all that they import, at once or later."""
+    """Return the existing modules, and all that they import, at once or lazily."""
     graph = build_graph(
         *sorted(PACKAGES),
         include_external_packages=True,
@@ -120,7 +120,7 @@ def _plain(name: str) -> str:
 
 
 def missing_wheels(root: Path) -> str:
-    """Say what of the lock has no wheel for the image; asked again only when the lock changes."""
+    """Return the lock's packages without a wheel for the image; cached until the lock changes."""
     stamp = root / STAMP
     wanted = hashlib.sha256((root / LOCK).read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:

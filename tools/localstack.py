@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
             "DISABLE_EVENTS": "1",
             "SKIP_SSL_CERT_DOWNLOAD": "1",
         }
-        # Elsewhere, for this repository has a package of the same name.
+        # In another folder, as this repository has a package of the same name.
         server = subprocess.Popen(  # noqa: S603 - locked
             [_PYTHON, "-m", "localstack.runtime.main"], env=environment, cwd=folder
         )

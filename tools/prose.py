@@ -11,7 +11,7 @@ LONGEST = 160
 
 
 def faults(files: Mapping[str, str]) -> Iterator[str]:
-    """Tell of each line that is too long in the pages among `files`, texts by path."""
+    """Yield a sentence for each overlong line of the pages in `files`, texts by path."""
     for path, text in files.items():
         if path.endswith(".md"):
             for number, line in enumerate(text.splitlines(), start=1):

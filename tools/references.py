@@ -1,4 +1,4 @@
-"""Checks that what the repository refers to is there: rows of the sources, files, anchors."""
+"""Checks that the targets of the repository's references exist: sources' rows, files, anchors."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from posixpath import dirname, normpath
 ROOT = Path(__file__).parent.parent
 SOURCES = "docs/sources.md"
 TEMPLATE = "cli/new_game/template"
-"""The folder from which the tutorial's code is cut."""
+"""The folder from which the tutorial's code is taken."""
 
 BUILT = {"node_modules", "dist", "cdk.out", "__pycache__"}
-"""Folders that are no part of the repository; nor are those whose name begins with a dot."""
+"""Folders that are not part of the repository, like all whose name begins with a dot."""
 
 _ROW = re.compile(r"\bS[0-4]-\d+\b")
 _OUTSIDE = re.compile(r"\(D\d+[,)]")
@@ -29,7 +29,7 @@ _ANCHOR = re.compile(r'<a id="([^"]+)"|^#+ (.+)$', re.MULTILINE)
 
 
 def faults(files: Mapping[str, str]) -> Iterator[str]:
-    """Tell of each reference in `files`, texts by path, that leads nowhere."""
+    """Yield a sentence for each broken reference in `files`, texts by path."""
     anchors = {path: set(_anchors(text)) for path, text in files.items() if path.endswith(".md")}
     there = set(files) | {str(each) for path in files for each in PurePosixPath(path).parents}
     for path, text in files.items():
@@ -57,13 +57,13 @@ def repository(root: Path = ROOT) -> dict[str, str]:
 
 
 def _anchors(text: str) -> Iterator[str]:
-    """Yield the anchors that GitHub gives a page: of its headings, and those that it sets."""
+    """Yield the anchors of a page on GitHub: its headings', and explicit ones."""
     for anchor, heading in _ANCHOR.findall(_FENCED.sub("", text)):
         yield anchor or re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _targets(path: str, text: str) -> Iterator[str]:
-    """Yield what a file refers to, from the root: paths in its text, and a page's own links."""
+    """Yield a file's references, relative to the root: paths in its text, and a page's links."""
     yield from _PATH.findall(_CUT.sub("", text))
     if not path.endswith(".md"):
         return

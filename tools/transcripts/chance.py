@@ -1,4 +1,4 @@
-"""Stories that chance tells: messages lost, late, twice and over two sockets."""
+"""Random stories: messages that are lost, late, repeated, and split over two sockets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LENGTH = 40
 
 
 async def _happens(tape: Tape, random: Random) -> None:
-    """Something does that may happen to whoever has a socket."""
+    """Let one random event happen to the client."""
     number = random.randint(max(1, tape.manager.serving - 1), max(1, tape.manager.serving))
     offset, epoch = random.randint(1, 9), random.choice("eeef")
     frame_id = f"c{random.randint(1, 12)}"

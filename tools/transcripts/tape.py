@@ -1,4 +1,4 @@
-"""Records what a client does of what happens to it, with time and sockets made by hand."""
+"""Records how a client reacts to events, with simulated time and sockets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TURNS = 20
 
 
 class Clockwork(SelectorEventLoop):
-    """A loop whose time passes only when it is told to."""
+    """An event loop whose time the story advances."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Clockwork(SelectorEventLoop):
 
 
 class Wire:
-    """A socket that writes down what it is told; a stuck one takes no frames."""
+    """A socket that records the frames it is given; a stuck one takes none."""
 
     def __init__(self, tape: Tape) -> None:
         self.tape = tape
@@ -49,7 +49,7 @@ class Wire:
 
 
 class Tape:
-    """A client whose tickets and sockets come when the story says so."""
+    """A client that gets tickets and sockets when the story says so."""
 
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
@@ -102,7 +102,7 @@ class Tape:
 
     @property
     def is_asked(self) -> bool:
-        """Whether the client waits for the network."""
+        """Return whether the client waits for the network."""
         return not self._asked.done()
 
     async def _did(self, *step: Any) -> None:
@@ -111,12 +111,12 @@ class Tape:
         self._then = {}
 
     async def dial(self) -> None:
-        """A ticket is had, and a socket opens."""
+        """Give the client a ticket, and open a socket."""
         await self.answered("ok")
         await self.answered("ok")
 
     async def answered(self, how: str, retry_after: float = 0.0) -> None:
-        """What was asked of the network is answered: it is `ok`, `unreachable` or `forbidden`."""
+        """Answer the client's request to the network: `ok`, `unreachable` or `forbidden`."""
         if how == "ok":
             self._asked.set_result(None)
         elif how == "unreachable":
@@ -153,7 +153,7 @@ class Tape:
         await self._did("take", number, frame)
 
     async def stick(self, number: int) -> None:
-        """A socket takes no more frames."""
+        """Let a socket take no more frames."""
         self._wires[number].stuck = True
         await self._did("stick", number)
 
@@ -162,7 +162,7 @@ class Tape:
         await self._did("ended", number, code, reason)
 
     async def later(self, seconds: float) -> None:
-        """Time passes, and the client looks at what is due."""
+        """Let time pass, and the client do what is due."""
         self._loop.now += seconds
         self.manager.tick()
         await self._did("later", seconds)
@@ -172,7 +172,7 @@ class Tape:
         await self._did("close")
 
     async def end(self) -> None:
-        """End what the story has left running."""
+        """End the tasks that the story has left running."""
         self._running.cancel()
         await asyncio.gather(self._running, return_exceptions=True)
 
