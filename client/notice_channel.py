@@ -9,7 +9,7 @@ from client.frames import Frame, Message
 
 
 class NoticeChannel:
-    """A channel of notices: they have no order, and one that was missed is not sent again."""
+    """A channel of notices, which have no order; a missed one is not sent again."""
 
     behind = False
 
@@ -33,7 +33,7 @@ class NoticeChannel:
         yield from ()
 
     def message(self, message: Message, _socket: int = 0) -> Iterator[Event]:
-        """A notice with an id is shown once."""
+        """Yield a notice; one with an id only once."""
         data = message.value()
         notice = data.get("id")
         if notice is not None and notice in self._had:

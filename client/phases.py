@@ -10,7 +10,7 @@ from client.errors import RumpusError
 
 @dataclass(frozen=True)
 class Link:
-    """How the connection is; `superseded` and `closed` are final."""
+    """The state of the connection; `superseded` and `closed` are final."""
 
     state: Literal["connected", "reconnecting", "resumed", "superseded", "closed"]
     reason: str = ""
@@ -18,7 +18,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """There is no socket, and after a pause another one is tried for."""
+    """There is no socket; the client tries to open one after a pause."""
 
     failures: int
     seconds: float
@@ -26,7 +26,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Connecting:
-    """There is no socket, and one is being opened, after so many failures in a row."""
+    """There is no socket; one is being opened, after a number of failures in a row."""
 
     failures: int = 0
 

@@ -10,7 +10,7 @@ from client.value_channel import ValueChannel
 
 
 class PlaceChannel(ValueChannel):
-    """A value of each player's own: who has no place yet is told nothing."""
+    """A value for each player; a player without a place gets no message."""
 
     def subscribed(self, _frame: Frame) -> Iterator[Event]:
         """Take the answer to a request; it promises nothing."""

@@ -1,4 +1,4 @@
-"""What was asked of the server and is not answered yet; a repeat under the same id is safe."""
+"""The client's pending requests; a retry under the same id is safe."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from client.frames import SOCKET, Frame
 from client.timing import spread
 
 TRIES = 8
-"""How often the server may ask to be asked again later."""
+"""Maximum times that the server may answer to retry later."""
 
 REPEAT_AFTER = 10.0
 """Seconds without an answer after which a frame is sent again."""
@@ -22,7 +22,7 @@ LATER = frozenset({"too_fast", "busy", "overloaded", "fault"})
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command did; an `accepted` one is under way and is told of on the player's stream."""
+    """A command's outcome; that of an `accepted` one follows on the player's stream."""
 
     fields: Mapping[str, Any]
     accepted: bool = False
@@ -56,12 +56,12 @@ class Request:
         self.state, self.socket, self.due = "sent", socket, now + REPEAT_AFTER
 
     def fail(self, error: RumpusError) -> None:
-        """Tell who waits for the answer that none will come."""
+        """Fail the waiting caller with an error."""
         if self.answer is not None and not self.answer.done():
             self.answer.set_exception(error)
 
     def put_off(self, frame: Frame, now: float, chance: float) -> bool:
-        """Whether the server asked to be asked again, and how often it did is bearable."""
+        """Return whether the server asked for a retry, and has not done so too often."""
         if frame["type"] != "error" or frame["code"] not in LATER or self.tries >= TRIES:
             return False
         self.tries += 1
@@ -71,7 +71,7 @@ class Request:
 
 
 def outcome(frame: Frame) -> Outcome:
-    """Return what an answer says; raise Refused, or ProtocolError."""
+    """Return the outcome in an answer; raise Refused or ProtocolError."""
     rest = {key: value for key, value in frame.items() if key not in {"type", "id"}}
     match frame["type"]:
         case "refused":

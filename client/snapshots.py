@@ -8,11 +8,11 @@ from typing import Any
 type Snapshot = dict[str, Any]
 
 SHOWN = 100
-"""Rows of a board: what a delta pushes beyond them is gone."""
+"""Maximum rows of a board; rows that a delta pushes beyond them are dropped."""
 
 
 def patched(snapshot: Snapshot, delta: Snapshot) -> Snapshot:
-    """Return the snapshot that a delta makes of the one it builds on."""
+    """Apply a delta to the snapshot that it builds on; return the new one."""
     return _board(snapshot, delta) if "rows" in snapshot else _presence(snapshot, delta)
 
 

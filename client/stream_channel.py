@@ -13,7 +13,7 @@ HIDDEN = "hidden"
 class StreamChannel:
     """A channel on which every message matters; its offsets have no gaps.
 
-    What is hidden from its viewer keeps its place in the order, and is shown to nobody.
+    A message that is hidden from the viewer has an offset too, but causes no event.
     """
 
     def __init__(self, name: str) -> None:
@@ -38,14 +38,14 @@ class StreamChannel:
         self._newest = socket
 
     def disconnected(self) -> None:
-        """Whatever was under way is lost with the connection."""
+        """Note that messages in flight are lost with the connection."""
         self.wants = True
         self._awaits_snapshot = False
         self._promised = 0
         self._held.clear()
 
     def request(self) -> Frame:
-        """Return the fields of a `subscribe` frame: it goes on from what was received."""
+        """Return the fields of a `subscribe` frame, which resumes after the last message."""
         self.wants = False
         if self.offset is None:
             return {"channel": self.name}
@@ -59,9 +59,10 @@ class StreamChannel:
         yield from self._release()
 
     def message(self, message: Message, socket: int = 0) -> Iterator[Event]:
-        """Take a message; a notice, which has no epoch, has no place in the order.
+        """Take a message; a notice, which has no epoch, is outside of the order.
 
-        A snapshot of an older socket is said anew on the newest, perhaps of another epoch.
+        A snapshot of an older socket is ignored: the newest one gets another, perhaps of a new
+        epoch.
         """
         if not message.epoch:
             yield Event(self.name, message.event, message.value(), 0)
@@ -78,7 +79,7 @@ class StreamChannel:
             self.wants |= bool(self._held) and self.offset >= self._promised
 
     def _snapshot(self, message: Message) -> Iterator[Event]:
-        """Begin anew with the one that was announced, or with the first one; drop repeats."""
+        """Start again from the announced snapshot, or from the first one; drop repeats."""
         announced = self._awaits_snapshot and message.offset >= self._promised
         first = not self._awaits_snapshot and self.offset is None
         if not announced and not first:
@@ -93,7 +94,7 @@ class StreamChannel:
             self._held[message.offset] = message.kept()
 
     def _release(self) -> Iterator[Event]:
-        """Yield what follows without a gap; forget what is old or of another epoch."""
+        """Yield messages that follow without a gap; drop old ones and those of other epochs."""
         if self.offset is None:
             return
         reached = self.offset

@@ -1,4 +1,4 @@
-"""The ticket for the next socket that a host has given over this one."""
+"""Keeps the ticket for the next socket, which the host sends over the present one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from math import inf
 from client.frames import Frame
 
 TRIES = 3
-"""With one ticket: a host that is full does not use it up, and a browser can't tell why not."""
+"""Maximum tries with one ticket: a full host does not use it up, and browsers can't see why."""
 
 
 class TicketAhead:
-    """With it a client that is cut off comes back without asking the HTTP API."""
+    """Lets a client that lost its socket reconnect without the HTTP API."""
 
     def __init__(self) -> None:
         self._url = self._ticket = ""
@@ -19,20 +19,20 @@ class TicketAhead:
         self._tries = 0
 
     def came_by(self, url: str) -> None:
-        """Note where a socket was opened, or tried for."""
+        """Note the URL at which a socket was opened or tried."""
         self._url = url.partition("?")[0]
 
     def heard(self, frame: Frame, now: float) -> None:
-        """Keep a ticket in the place of the one before."""
+        """Keep a ticket, replacing the previous one."""
         self._ticket, self._until = frame["ticket"], now + frame["expires_in"]
         self._tries = TRIES
 
     def drop(self) -> None:
-        """It was used."""
+        """Drop the ticket, which was used."""
         self._tries = 0
 
     def url(self, now: float) -> str:
-        """Return where to connect to once more with it; nothing if it is not good any more."""
+        """Return the URL for one more try with the ticket; empty if it is no longer valid."""
         if not self._tries or now >= self._until:
             return ""
         self._tries -= 1

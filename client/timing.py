@@ -1,4 +1,4 @@
-"""When to try again and when to move; time and chance come from outside."""
+"""Decides when to retry and when to move; the caller passes time and chance."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable
 from math import inf
 
 LIFETIME = 6600.0
-"""Seconds after which a socket is left: API Gateway ends it after two hours."""
+"""Seconds after which the client leaves a socket: API Gateway ends it after two hours."""
 
 SPREAD = 600.0
-"""Seconds by which a socket is left earlier at most: those who came together part on the way."""
+"""Maximum seconds by which a socket is left earlier, so that a crowd spreads out."""
 
 SLOWEST = 30.0
 """Seconds between two tries to connect, at most."""
@@ -17,22 +17,22 @@ STEADY = 10.0
 """Seconds that a socket must last for the next pause to be short again."""
 
 LONGEST = 120.0
-"""Seconds of a hint that are heeded, at most: the API's slowest limit gives one in so many."""
+"""Maximum seconds of a `retry_after` that count: the API's slowest limit asks for as many."""
 
 
 def spread(retry_after: float, chance: float) -> float:
-    """Return how many seconds to stay away: as many as was asked for, and up to as many again.
+    """Return the seconds to wait: `retry_after`, and at random up to as many again.
 
-    So those who were told the same do not come back at one moment; `chance` is in [0, 1).
+    So clients with the same hint do not return at the same time; `chance` is in [0, 1).
     """
     return min(max(0.0, retry_after), LONGEST) * (1 + chance)
 
 
 def pause(failures: int, chance: float, retry_after: float = 0.0, within: float = 0.0) -> float:
-    """Return how many seconds to wait after so many failures in a row.
+    """Return the seconds to wait after a number of failures in a row.
 
-    That is not before `retry_after`, or at a random moment of the next `within` seconds, where the
-    host says so.
+    It is at least `retry_after`, or a random time within the next `within` seconds, if the host
+    gave one.
     """
     own = min(SLOWEST, 0.25 * 2.0 ** min(failures, 16))
     return max(chance * max(own, min(within, LONGEST)), spread(retry_after, chance))
@@ -47,16 +47,16 @@ class Moves:
         self._failures = 0
 
     def opened(self, now: float) -> None:
-        """There is another socket, and nobody has asked for it to be left."""
+        """Note another socket, which the host has not asked to leave."""
         self._failures = 0
         self._at = now + LIFETIME - self._chance() * SPREAD
 
     def asked(self, within: float, now: float) -> None:
-        """The host wants the socket to be left within so many seconds."""
+        """Note that the host asks the client to leave the socket within some seconds."""
         self._at = min(self._at, now + self._chance() * within)
 
     def failed(self, now: float, retry_after: float = 0.0) -> None:
-        """No other socket could be opened; a while later it is tried again."""
+        """Note that no other socket could be opened; plan the next try."""
         self._failures += 1
         self._at = now + pause(self._failures, self._chance(), retry_after)
 

@@ -1,4 +1,4 @@
-"""Open sockets, and who opens them, as the connection manager knows them."""
+"""Declares the sockets, and the network that opens them, for the connection manager."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Transport(Protocol):
     """One open socket."""
 
     def flush(self, outgoing: deque[Frame]) -> None:
-        """Send these frames, from the first on; what is still there may be taken back."""
+        """Send these frames in order; frames still in the queue may be taken back."""
 
     def hang_up(self) -> None:
-        """Say goodbye; what comes before the other side's is still taken. May be called twice."""
+        """Begin to close; frames before the other side's close are still taken. Idempotent."""
 
 
 class Network(Protocol):
-    """Opens sockets; raises Unreachable, or a RumpusError that time does not heal."""
+    """Opens sockets; raises Unreachable, or a RumpusError if retries are useless."""
 
     async def ticket_url(self) -> str: ...
 

@@ -1,4 +1,4 @@
-"""A channel on which only the latest snapshot matters: deltas are put in their place."""
+"""A channel on which only the latest snapshot matters: it applies deltas to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ValueChannel:
         self.offset = 0
         self.snapshot: Snapshot | None = None
         self._speaker = 0
-        """The newest socket that has said anything here: older ones are late."""
+        """The newest socket with a message on this channel; older ones are late."""
         self._promised: tuple[str, int] | None = None
         self._held: list[Message] = []
 
@@ -33,7 +33,7 @@ class ValueChannel:
         self.wants = True
 
     def disconnected(self) -> None:
-        """The snapshot stays; what was under way is lost."""
+        """Keep the snapshot; messages in flight are lost."""
         self.wants = True
         self._promised = None
         self._held.clear()
@@ -97,10 +97,10 @@ class ValueChannel:
         )
 
     def _drop(self, message: Message) -> None:
-        """A version that is not newer than the one held shows nothing."""
+        """Ignore a version that is not newer than the held one."""
 
     def _hold(self, message: Message) -> None:
-        """A delta builds on a snapshot that has not come: ask for the latest one."""
+        """Hold a delta on a missing snapshot, and ask for the latest snapshot."""
         self._held = [*self._held[-HELD:], message.kept()]
         self.wants = True
 

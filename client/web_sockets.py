@@ -23,7 +23,7 @@ TOO_MANY = 429
 
 
 class WebSockets:
-    """Opens sockets, whose tasks run in the group; `show` gets what the application shall see."""
+    """Opens sockets, whose tasks run in the group; `show` gets the application's events."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class WebSockets:
         self._show = show
 
     async def ticket_url(self) -> str:
-        """Return where to connect to; raise what time does not heal."""
+        """Return the URL to connect to; raise an error if retries are useless."""
         try:
             return await self._ticket_url()
         except (OSError, httpx.RequestError) as error:
@@ -59,12 +59,12 @@ class WebSockets:
         self._group.create_task(self._converse(transport, number, manager))
 
     async def _converse(self, socket: WebSocket, number: int, manager: ConnectionManager) -> None:
-        """Take frames until the socket is closed, by whomever."""
+        """Take frames until either side closes the socket."""
         code, reason = await socket.converse(lambda frame: self._take(number, frame, manager))
         manager.ended(number, code, reason)
 
     def _take(self, number: int, payload: str | bytes, manager: ConnectionManager) -> None:
-        """What is no frame is dropped, and what was asked is repeated."""
+        """Take a frame; drop an invalid one, whose request is retried."""
         try:
             frame = read(payload)
         except MsgspecError:
@@ -74,13 +74,13 @@ class WebSockets:
 
 
 def _seconds(headers: Headers) -> float:
-    """Return what a host that takes nobody now says of when to come again; 0 where it does not."""
+    """Return the `Retry-After` of a host that accepts no client now; 0 without one."""
     said = headers.get_all("Retry-After")
     return float(said[0]) if said and said[0].isdecimal() else 0.0
 
 
 class WebSocket:
-    """Reads while it lives, and writes what it was told last to send."""
+    """Reads until its end, and writes the frames that it was last given."""
 
     def __init__(self, socket: ClientConnection, group: asyncio.TaskGroup) -> None:
         self._socket = socket
