@@ -18,7 +18,7 @@ def observed[**P, T](handler: Callable[P, T]) -> Callable[P, T]:
     """Log an exception of a handler like all faults, and raise WorkloadFailed without its text.
 
     Otherwise Lambda would log the text, which may contain a player's input. Logs of libraries are
-    treated alike. Lambda's own runtime imports `logging`; elsewhere nothing else need import it.
+    treated alike. Only Lambda's own runtime has to import `logging`.
     """
     if on_lambda() and "logging" in sys.modules:
         from shared.runtime.foreign_logs import take_foreign_logs  # noqa: PLC0415 - as said above

@@ -19,8 +19,8 @@ from shared.wire.segments import LENGTH, footer_of
 class Known(Struct, frozen=True, array_like=True):
     """A stream: its position, its newest commits, and its state after one of those, if kept.
 
-    `line` is the number of the stream and `by`, its last author, in the journal, or -1. Names have
-    the first four fields alone.
+    `line` is the number by which the journal names the stream and `by`, its last author, or -1.
+    Names have the first four fields alone.
     """
 
     stream: str
