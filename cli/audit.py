@@ -19,22 +19,24 @@ from cli.wording import counted
 POLL_SECONDS = 1.0
 COLUMNS = ("rule", "subject", "expected", "found")
 
-app = typer.Typer(help="Look through the stage's ledger.", no_args_is_help=True)
+app = typer.Typer(help="Audit the stage's ledger.", no_args_is_help=True)
 
 
 @app.callback()
 def audits() -> None:
-    """Look through the stage's ledger."""
+    """Audit the stage's ledger."""
 
 
 @app.command()
 def economy(
-    patience: Annotated[int, typer.Option(min=1, help="Minutes to wait for the report.")] = 20,
+    patience: Annotated[
+        int, typer.Option(min=1, help="Maximum minutes to wait for the report.")
+    ] = 20,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Audit money and items.
+    """Audit all money and items, and show what differs.
 
     Exit code 1 if anything differs, 2 if there is no report.
     """

@@ -18,7 +18,9 @@ SUITE = ROOT / "tests" / "conformance"
 
 
 def check_game(
-    folder: Annotated[Path, typer.Argument(help="Your repository, as `new-game` makes it.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Your game's repository, as `new-game` creates it.")
+    ],
 ) -> None:
     """Check a game of your own, and run its tests.
 

@@ -18,27 +18,33 @@ POLL_SECONDS = 2.0
 KEPT_DAYS = 14
 
 app = typer.Typer(
-    help="Dead letters: what no workload could do after all its tries.", no_args_is_help=True
+    help="Handle dead letters: messages that no workload could process.", no_args_is_help=True
 )
 
-Id = Annotated[str, typer.Argument(help="As `rumpus dead list` has it.")]
-Ids = Annotated[list[str] | None, typer.Argument(help="Letters, as `rumpus dead list` has them.")]
-Workload = Annotated[str, typer.Option(help="All of this workload.")]
-Error = Annotated[str, typer.Option(help="All with this error.")]
-Why = Annotated[str, typer.Option(help="The reason, which is kept.")]
-Most = Annotated[int, typer.Option(min=1, max=1000, help="At most so many, the oldest first.")]
+Id = Annotated[str, typer.Argument(help="The letter's id, as `rumpus dead list` shows it.")]
+Ids = Annotated[
+    list[str] | None, typer.Argument(help="Ids of letters, as `rumpus dead list` shows them.")
+]
+Workload = Annotated[str, typer.Option(help="Only letters of this workload.")]
+Error = Annotated[str, typer.Option(help="Only letters with this error.")]
+Why = Annotated[str, typer.Option(help="The reason, which is recorded.")]
+Most = Annotated[
+    int, typer.Option(min=1, max=1000, help="Maximum number of letters, the oldest first.")
+]
 
 
 @app.command("list")
 def list_letters(
     workload: Workload = "",
     error: Error = "",
-    most: Annotated[int, typer.Option(min=1, max=100, help="How many at most.")] = 20,
+    most: Annotated[
+        int, typer.Option(min=1, max=100, help="Maximum number of letters shown.")
+    ] = 20,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """List letters in groups, and the oldest of them."""
+    """List the groups of dead letters, and the oldest letters."""
     query = {"workload": workload, "error": error, "limit": most}
     with stage_api(url, operator_key) as api:
         found = api.ask("GET", "/v1/letters", params=query)
@@ -57,7 +63,7 @@ def list_letters(
 def show(
     letter: Id, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Show a letter, its body, and its stream before it."""
+    """Show a letter, its body, and the state of its stream."""
     with stage_api(url, operator_key) as api:
         found = api.ask("GET", f"/v1/letters/{_checked(letter)}")
         before = _state_before(api, found["letter"])
@@ -78,13 +84,13 @@ def show(
 @app.command("edit")
 def edit(
     letter: Id,
-    body: Annotated[Path, typer.Option(help="A file with what the message shall say, JSON.")],
+    body: Annotated[Path, typer.Option(help="A JSON file with the letter's new body.")],
     why: Why,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Change what a message says; the original is kept."""
+    """Replace the body of a letter; the original is kept."""
     asked = {"body": _text_of(body), "why": why}
     with stage_api(url, operator_key) as api:
         found = api.ask("PUT", f"/v1/letters/{_checked(letter)}/body", json=asked)
@@ -98,9 +104,9 @@ def edit(
 def rehearse(
     letter: Id, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Show what would come of a letter now.
+    """Show what the workload would do with a letter now.
 
-    Nothing is written. Exit code 1 where it would fail again.
+    Nothing is written. Exit code 1 if it would fail again.
     """
     with stage_api(url, operator_key) as api:
         found = api.ask("POST", f"/v1/letters/{_checked(letter)}/rehearsals")
@@ -123,13 +129,13 @@ def redrive(  # noqa: PLR0913, PLR0917 - an option each
     workload: Workload = "",
     error: Error = "",
     most: Most = 1,
-    rate: Annotated[int, typer.Option(min=1, max=100, help="Letters a second.")] = 10,
+    rate: Annotated[int, typer.Option(min=1, max=100, help="Letters to redrive a second.")] = 10,
     why: Why = "redriven",
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Give letters to their workloads again.
+    """Send letters to their workloads again.
 
     Ctrl-C stops it before the next letter.
     """
@@ -148,7 +154,7 @@ def discard(  # noqa: PLR0913, PLR0917 - an option each
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Give letters up, for a reason."""
+    """Discard letters, and record the reason."""
     body = _wanted(ids, workload, error, most) | {"act": "discard", "why": why}
     _operate(body, url, operator_key, as_json=as_json)
 

@@ -14,16 +14,16 @@ from cli.rooms import Room
 
 
 def explain(
-    game: Annotated[str, typer.Argument(help="Such as codebattle.")],
+    game: Annotated[str, typer.Argument(help="The game, such as codebattle.")],
     room: Room,
     player: Annotated[str, typer.Argument(help="The player's name.")],
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Show each commit that moved a player's points.
+    """Show each commit that changed a player's points.
 
-    With when it was, which facts it had, and who gave the command.
+    Each with its time, its facts, and who sent the command.
     """
     with stage_api(url, operator_key) as api:
         steps = list(api.score_steps(game, room, player))

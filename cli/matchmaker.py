@@ -15,40 +15,53 @@ if TYPE_CHECKING:
     from shared.kernel.matchmaking import MatchQueue
     from shared.matchmaking.simulate import Figures
 
-app = typer.Typer(help="Try the settings of queues.", no_args_is_help=True)
+app = typer.Typer(help="Try out the settings of a queue.", no_args_is_help=True)
 
 
 @app.callback()
 def matchmaker() -> None:
-    """Try the settings of queues."""
+    """Try out the settings of a queue."""
 
 
 @app.command()
 def simulate(  # noqa: PLR0913 - one option a setting
     *,
-    teams: Annotated[int, typer.Option(help="Teams of a match.")] = 2,
-    size: Annotated[int, typer.Option(help="Players of a team.")] = 4,
-    window: Annotated[float, typer.Option(callback=finite, help="Rating window at first.")] = 1.0,
+    teams: Annotated[int, typer.Option(help="Number of teams in a match.")] = 2,
+    size: Annotated[int, typer.Option(help="Number of players in a team.")] = 4,
+    window: Annotated[
+        float, typer.Option(callback=finite, help="Initial width of the rating window.")
+    ] = 1.0,
     grows: Annotated[
-        float, typer.Option(callback=finite, help="What the window gains a second.")
+        float, typer.Option(callback=finite, help="Growth of the window a second.")
     ] = 0.75,
-    widest: Annotated[float, typer.Option(callback=finite, help="The widest window.")] = 12.0,
+    widest: Annotated[
+        float, typer.Option(callback=finite, help="Maximum width of the window.")
+    ] = 12.0,
     per_second: Annotated[
         float,
-        typer.Option(min=0.01, max=1000, callback=finite, help="Parties that come each second."),
+        typer.Option(
+            min=0.01, max=1000, callback=finite, help="Parties that join the queue each second."
+        ),
     ] = 20.0,
-    seconds: Annotated[int, typer.Option(min=1, max=86_400, help="How long they come.")] = 600,
-    alone: Annotated[bool, typer.Option("--alone", help="No parties of more than one.")] = False,
+    seconds: Annotated[
+        int, typer.Option(min=1, max=86_400, help="Seconds during which parties join.")
+    ] = 600,
+    alone: Annotated[bool, typer.Option("--alone", help="Only parties of one player.")] = False,
     leaves: Annotated[
         float,
-        typer.Option(min=0, max=1, callback=finite, help="Matches that one leaves early, 0 to 1."),
+        typer.Option(
+            min=0,
+            max=1,
+            callback=finite,
+            help="Share of matches that a player leaves early, 0 to 1.",
+        ),
     ] = 0.0,
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
-    """Let a drawn crowd wait in a queue, and show how it goes.
+    """Simulate a random crowd in a queue, and show the result.
 
-    Shown are waits, fairness, and the time of ticks.
+    The result has waits, fairness, and the duration of ticks.
     """
     from random import Random  # noqa: PLC0415 - --help must not wait for these
     from time import perf_counter  # noqa: PLC0415 - as above

@@ -15,7 +15,9 @@ FLAT = ("game", "room", "tournament", "round", "place", "against", "until")
 
 
 def notices(
-    name: Annotated[str, typer.Option(help="The player's name, one that has played from here.")],
+    name: Annotated[
+        str, typer.Option(help="The name of a player who has played from this computer.")
+    ],
     read: Annotated[bool, typer.Option("--read", help="Mark all of them as read.")] = False,
     url: Url = None,
     as_json: Json = False,

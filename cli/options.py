@@ -36,15 +36,25 @@ OperatorKey = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
-Figures = Annotated[Path | None, typer.Option(help="Write the figures there, as JSON.")]
-Report = Annotated[Path | None, typer.Option(help="Write a page with plots there, HTML.")]
+Figures = Annotated[Path | None, typer.Option(help="Write the figures to this file, as JSON.")]
+Report = Annotated[Path | None, typer.Option(help="Write an HTML page with plots to this file.")]
 Scale = Annotated[
-    float, typer.Option(min=0.0001, max=100, callback=finite, help="Play so much of the players.")
+    float,
+    typer.Option(
+        min=0.0001,
+        max=100,
+        callback=finite,
+        help="Factor for the number of players; 0.1 plays a tenth.",
+    ),
 ]
 Pressed = Annotated[
     float | None,
     typer.Option(
-        "--seconds", min=1, max=DAY, callback=finite, help="Press the profile into this time."
+        "--seconds",
+        min=1,
+        max=DAY,
+        callback=finite,
+        help="Seconds into which the profile is compressed.",
     ),
 ]
-Seed = Annotated[int, typer.Option(help="The same seed makes the same choices.")]
+Seed = Annotated[int, typer.Option(help="Random seed; the same seed makes the same choices.")]

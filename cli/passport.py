@@ -25,7 +25,7 @@ def passport(
     context: Context = None,
     templates: Templates = None,
     account: Annotated[
-        bool, typer.Option("--account", help="Read what the account is allowed.")
+        bool, typer.Option("--account", help="Read the account's own quotas from AWS.")
     ] = False,
     as_json: Json = False,
 ) -> None:

@@ -14,7 +14,7 @@ from cli.options import Json, OperatorKey, Url
 from cli.output import plain, say, say_json, say_pairs
 from cli.paths import path_of
 
-app = typer.Typer(help="A player's tier: show, freeze, thaw, export, delete.", no_args_is_help=True)
+app = typer.Typer(help="Show, freeze, thaw, export or delete a player.", no_args_is_help=True)
 
 Player = Annotated[str, typer.Argument(help="The player's name.")]
 
@@ -23,7 +23,7 @@ Player = Annotated[str, typer.Argument(help="The player's name.")]
 def show(
     player: Player, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Show in which tier a player is, and what the archive has."""
+    """Show the tier of a player, and its object in the archive."""
     with stage_api(url, operator_key) as api:
         found = api.ask("GET", path_of("players", player))
     if as_json:
@@ -36,9 +36,9 @@ def show(
 def freeze(
     player: Player, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Put a player into the archive now.
+    """Archive a player now.
 
-    Exit code 1 where something is in the way.
+    Exit code 1 if something prevents it.
     """
     _move("freeze", "archived", player, url, operator_key, as_json=as_json)
 
@@ -47,9 +47,9 @@ def freeze(
 def thaw(
     player: Player, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Bring a player back from the archive.
+    """Restore a player from the archive.
 
-    Exit code 1 where that can't be.
+    Exit code 1 if that is impossible.
     """
     _move("thaw", "hot", player, url, operator_key, as_json=as_json)
 
@@ -61,7 +61,7 @@ def export(
     url: Url = None,
     operator_key: OperatorKey = None,
 ) -> None:
-    """Write all that is kept of a player to one file."""
+    """Write all data that is kept of a player to one file."""
     with stage_api(url, operator_key) as api:
         body = api.ask_text("GET", path_of("players", player, "export"))
     replace_file(to, body)
@@ -71,14 +71,14 @@ def export(
 @app.command("delete")
 def delete(
     player: Player,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Delete a player's rows and objects for good.
+    """Delete a player's rows and objects permanently.
 
-    The proof is the hash of what there was. Exit code 1 where something is in the way.
+    The hash of the deleted data is printed as proof. Exit code 1 if something prevents it.
     """
     if not yes:
         typer.confirm(f"Delete {player} for good?", abort=True)

@@ -22,18 +22,21 @@ UNSAID = "timestamp"
 
 
 def replay(  # noqa: PLR0913, PLR0917 - the options of a command
-    stream: Annotated[str, typer.Argument(help="Such as codebattle/B/player/NAME.")],
+    stream: Annotated[str, typer.Argument(help="The stream, such as codebattle/B/player/NAME.")],
     at: Annotated[
-        str, typer.Option(metavar="TIME", help="Up to this ISO time; with no zone, local time.")
+        str,
+        typer.Option(
+            metavar="TIME", help="Replay up to this ISO time; local time if without zone."
+        ),
     ] = "",
-    position: Annotated[int | None, typer.Option(min=0, help="Up to this position.")] = None,
-    events: Annotated[bool, typer.Option("--events", help="Show each event, too.")] = False,
+    position: Annotated[int | None, typer.Option(min=0, help="Replay up to this position.")] = None,
+    events: Annotated[bool, typer.Option("--events", help="Also show each event.")] = False,
     changes: With = None,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Show a stream as it was, or a room by other rules."""
+    """Show a stream at a past moment, or a room by other rules."""
     past = past_moment(at, position)
     if changes is not None:
         if past:

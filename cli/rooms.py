@@ -18,16 +18,18 @@ from cli.target import Target, find_target
 from cli.times import Phase, Times
 
 RoomId = Annotated[str, typer.Option("--id", help="The room's id.", show_default="made up")]
-Title = Annotated[str, typer.Option(help="Instead of the document's title.")]
+Title = Annotated[str, typer.Option(help="Title of the room, instead of the document's.")]
 StartsIn = Annotated[
     float, typer.Option(min=0, max=YEAR, callback=finite, help="Seconds until the start.")
 ]
 Minutes = Annotated[
-    float, typer.Option(min=0.1, max=YEAR / 60, callback=finite, help="How long it runs.")
+    float, typer.Option(min=0.1, max=YEAR / 60, callback=finite, help="Minutes that the room runs.")
 ]
-OnlyPhase = Annotated[Phase | None, typer.Option(help="Only these.", show_default="all")]
-Most = Annotated[int, typer.Option(min=1, help="How many at most.")]
-Live = Annotated[bool, typer.Option("--live", help="How all go now, in one look (operator).")]
+OnlyPhase = Annotated[
+    Phase | None, typer.Option(help="Only rooms in this phase.", show_default="all")
+]
+Most = Annotated[int, typer.Option(min=1, help="Maximum number of rooms.")]
+Live = Annotated[bool, typer.Option("--live", help="Show live figures of all rooms (operator).")]
 Room = Annotated[str, typer.Argument(help="The room's id.")]
 AnyRoom = Annotated[str, typer.Argument(help="The room's id.", show_default="chosen from a list")]
 PlayerName = Annotated[str, typer.Option(help="Your name in the game.", show_default="asked for")]
@@ -60,11 +62,9 @@ class Rooms:
     def add_to(self, app: typer.Typer) -> None:
         """Add the commands that no game has another way of."""
         noun = self.noun
-        app.command("list", help=f"List {noun}s: what runs, what comes next, what was last.")(
-            self.list_
-        )
+        app.command("list", help=f"List {noun}s: running, scheduled and ended ones.")(self.list_)
         app.command("show", help=f"Show a {noun} and the head of its board.")(self.show)
-        early = "early, in ten seconds, when every host knows."
+        early = "early, ten seconds from now."
         app.command("end", help=f"End a {noun} {early}")(self.end)
 
     def create(

@@ -20,7 +20,9 @@ from cli.times import Times
 
 BOTS = 2
 MINUTES = 2
-Seconds = Annotated[float, typer.Option(min=2, max=60, callback=finite, help="How long they play.")]
+Seconds = Annotated[
+    float, typer.Option(min=2, max=60, callback=finite, help="Seconds that the bots play.")
+]
 
 
 def smoke(seconds: Seconds = 8, url: Url = None, operator_key: OperatorKey = None) -> None:

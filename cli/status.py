@@ -16,9 +16,9 @@ def status(
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Say which stage is meant, and how it is.
+    """Show which stage is used, and whether it is healthy.
 
-    Exit code 1 when it is not well.
+    Exit code 1 when it is not healthy.
     """
     target = find_target(url, operator_key)
     with HttpApi(target) as api:

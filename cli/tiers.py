@@ -16,12 +16,15 @@ from cli.tiers_run import run
 POLICY = re.compile(r"(\d+(?:\.\d+)?)d")
 
 Simulate = Annotated[
-    str, typer.Option(metavar="POLICY", help="Days without a sign before a freeze, such as 90d.")
+    str,
+    typer.Option(
+        metavar="POLICY", help="Show the effect of archiving after this time, such as 90d."
+    ),
 ]
 
 
 app = typer.Typer(
-    help="Show how many players each tier has, or archive a crowd.",
+    help="Show how many players each tier has, or archive those due.",
     invoke_without_command=True,
 )
 app.command("run")(run)

@@ -19,11 +19,16 @@ from cli.target import running_stage
 LOOK_SECONDS = 2.0
 
 Rate = Annotated[
-    float, typer.Option(min=0, callback=finite, help="Players a second; 0: as fast as it goes.")
+    float,
+    typer.Option(
+        min=0, callback=finite, help="Players to archive a second; 0: as fast as possible."
+    ),
 ]
-Dollars = Annotated[float, typer.Option(min=0, callback=finite, help="Of puts at most; 0: any.")]
-Most = Annotated[int, typer.Option(min=0, help="Players at most; 0: any.")]
-Stage = Annotated[str, typer.Option(help="A stage on AWS; without it the one that runs here.")]
+Dollars = Annotated[
+    float, typer.Option(min=0, callback=finite, help="Maximum dollars for S3 puts; 0: no limit.")
+]
+Most = Annotated[int, typer.Option(min=0, help="Maximum number of players; 0: no limit.")]
+Stage = Annotated[str, typer.Option(help="A stage on AWS; empty: the local one.")]
 Endpoint = Annotated[
     str | None, typer.Option(envvar="AWS_ENDPOINT_URL", help="The embedded AWS.", hidden=True)
 ]
@@ -38,12 +43,12 @@ def run(
     operator_key: OperatorKey = None,
     endpoint: Endpoint = None,
 ) -> None:
-    """Archive all who are due, and show how far it is.
+    """Archive all players who are due, and show the progress.
 
-    Ctrl-C stops it; the next run goes on where this one was.
+    Ctrl-C stops the run; the next run continues where it stopped.
 
-    With `--stage` it is a task on Fargate Spot. A task that runs already is followed, and Ctrl-C
-    only ends that.
+    With `--stage` the run is a task on Fargate Spot. If a task is already running, its progress is
+    shown, and Ctrl-C only stops showing it.
     """
     words = ["--rate", f"{rate:g}", "--dollars", f"{dollars:g}", "--most", str(most)]
     with stage_api(url, operator_key) as api:

@@ -23,10 +23,11 @@ Profile = Annotated[
 ]
 StageName = Annotated[str, typer.Option("--stage", help="The stage to synthesise.")]
 Context = Annotated[
-    list[str] | None, typer.Option("--context", "-c", help="As `make deploy` takes it.")
+    list[str] | None,
+    typer.Option("--context", "-c", help="A CDK context value, as for `make deploy`."),
 ]
 Templates = Annotated[
-    Path | None, typer.Option(help="A folder of templates, instead of synthesising.")
+    Path | None, typer.Option(help="A folder of templates to use instead of synthesising.")
 ]
 
 
@@ -39,17 +40,20 @@ def bill(  # noqa: PLR0913 - the options of a command
     budget: Annotated[
         float | None,
         typer.Option(
-            callback=finite, help="Dollars; exit code 1 above, instead of the profile's.", min=0
+            callback=finite, help="Budget in dollars a month, instead of the profile's.", min=0
         ),
     ] = None,
     compare: Annotated[
-        bool, typer.Option("--compare", help="Show it beside the source's 155 cores.")
+        bool,
+        typer.Option("--compare", help="Compare it with the 155 cores of the profile's source."),
     ] = False,
     actual: Annotated[
-        Path | None, typer.Option(help="Cost Explorer's CSV by usage type, to show beside.")
+        Path | None, typer.Option(help="Cost Explorer's CSV by usage type, to compare with.")
     ] = None,
     report: Report = None,
-    region: Annotated[str, typer.Option(help="Whose prices `refresh` reads.")] = "us-east-1",
+    region: Annotated[
+        str, typer.Option(help="The region whose prices `refresh` reads.")
+    ] = "us-east-1",
     as_json: Json = False,
 ) -> None:
     """Show what a stage costs in a month of a profile.

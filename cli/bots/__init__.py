@@ -12,29 +12,36 @@ from cli.options import DAY, Json, Seed, Url, finite
 from cli.packs import DEMO, load_pack
 from cli.target import find_target
 
-Players = Annotated[int, typer.Option(min=1, max=5000, help="How many bots.")]
+Players = Annotated[int, typer.Option(min=1, max=5000, help="Number of bots.")]
 Battle = Annotated[
     str, typer.Option(help="The battle's id.", show_default="one that runs, or starts next")
 ]
-Hunt = Annotated[str, typer.Option(help="The id of a hunt: then they hunt.", show_default="none")]
+Hunt = Annotated[
+    str, typer.Option(help="The id of a hunt to play instead of a battle.", show_default="none")
+]
 Seconds = Annotated[
-    float, typer.Option(min=1, max=DAY, callback=finite, help="How long they play.")
+    float, typer.Option(min=1, max=DAY, callback=finite, help="Seconds that the bots play.")
 ]
 Rate = Annotated[
     float,
-    typer.Option(min=0.01, max=1000, callback=finite, help="Commands a second, of each bot."),
+    typer.Option(
+        min=0.01, max=1000, callback=finite, help="Commands a second that each bot sends."
+    ),
 ]
 JoinOver = Annotated[
-    float, typer.Option(min=0, max=DAY, callback=finite, help="They come in over so many seconds.")
+    float, typer.Option(min=0, max=DAY, callback=finite, help="Seconds over which the bots join.")
 ]
 Skill = Annotated[
     float,
     typer.Option(
-        min=0, max=1, callback=finite, help="How often a bot uses an answer that it knows."
+        min=0, max=1, callback=finite, help="How often a bot gives an answer that it knows, 0 to 1."
     ),
 ]
 Answers = Annotated[
-    Path, typer.Option(help="The pack whose answers they know.", show_default="the bundled demo")
+    Path,
+    typer.Option(
+        help="The pack of questions whose answers the bots know.", show_default="the bundled demo"
+    ),
 ]
 
 

@@ -9,11 +9,13 @@ import typer
 
 from cli.failure import Failed
 
-Name = Annotated[str | None, typer.Argument(help="A drill, as `--list` names them.")]
-List = Annotated[bool, typer.Option("--list", help="Show the drills.")]
-Seed = Annotated[int, typer.Option(min=0, help="Of the first run.")]
-Seeds = Annotated[int, typer.Option(min=1, max=10_000, help="How many runs, each of its own seed.")]
-Json = Annotated[bool, typer.Option("--json", help="Print a line of JSON a run, for machines.")]
+Name = Annotated[str | None, typer.Argument(help="The name of a drill, as `--list` shows it.")]
+List = Annotated[bool, typer.Option("--list", help="List the drills.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the first run.")]
+Seeds = Annotated[
+    int, typer.Option(min=1, max=10_000, help="Number of runs, each with its own seed.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print a line of JSON for each run.")]
 
 
 def drill(

@@ -23,7 +23,7 @@ WIDE = "wide-"
 """How the id of a wide hunt begins."""
 
 Wide = Annotated[
-    bool, typer.Option("--wide", help="For more than 2,000 players: over all owners of slots.")
+    bool, typer.Option("--wide", help="Spread over all owners of slots, for over 2,000 players.")
 ]
 
 

@@ -14,13 +14,17 @@ from cli.options import Figures, OperatorKey, Pressed, Report, Scale, Seed, Url
 from cli.target import find_target
 
 Profile = Annotated[str, typer.Argument(help="A bundled profile, or a file.", show_default=False)]
-Processes = Annotated[int, typer.Option(min=1, max=64, help="To spread the crowd over.")]
+Processes = Annotated[
+    int, typer.Option(min=1, max=64, help="Number of processes that play the crowd.")
+]
 KnownAccounts = Annotated[
     Path | None,
-    typer.Option(help="Play as these and keep new ones there.", show_default="new guests"),
+    typer.Option(
+        help="A file of accounts to play as; new ones are added to it.", show_default="new guests"
+    ),
 ]
 Compress = Annotated[
-    bool, typer.Option("--compress", help="Offer the host to compress what it sends.")
+    bool, typer.Option("--compress", help="Let the host compress the frames that it sends.")
 ]
 SocketsUrl = Annotated[
     str, typer.Option(help="Open sockets at this WebSocket URL.", show_default="where tickets say")

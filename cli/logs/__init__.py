@@ -45,7 +45,7 @@ def find_store(stage: str, loki: str) -> LogStore:
     return DuckDbLogs(Path(str(state["folder"])) / "logs")
 
 
-Stage = Annotated[str, typer.Option(help="A stage on AWS with logs=athena; none: the one here.")]
+Stage = Annotated[str, typer.Option(help="A stage on AWS with logs=athena; empty: the local one.")]
 Loki = Annotated[
     str,
     typer.Option(
@@ -55,18 +55,24 @@ Loki = Annotated[
 
 
 def logs(  # noqa: PLR0913, PLR0917 - an option each
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Wait for more lines.")] = False,
-    since: Annotated[str, typer.Option(help="How far back: 30s, 15m, 2h, 1d.")] = "15m",
-    level: Annotated[str, typer.Option(help="INFO, WARNING or ERROR, and what is worse.")] = "",
-    kind: Annotated[str, typer.Option(help="log, span, metric, or text of other programs.")] = "",
-    workload: Annotated[str, typer.Option(help="Such as rank, or gateway.")] = "",
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Keep printing new lines.")
+    ] = False,
+    since: Annotated[str, typer.Option(help="How far back to look: 30s, 15m, 2h, 1d.")] = "15m",
+    level: Annotated[str, typer.Option(help="Lowest level shown: INFO, WARNING or ERROR.")] = "",
+    kind: Annotated[str, typer.Option(help="log, span, metric, or text (of other programs).")] = "",
+    workload: Annotated[
+        str, typer.Option(help="Lines of a workload, such as rank or gateway.")
+    ] = "",
     game: Annotated[str, typer.Option(help="Lines about a game.")] = "",
     stream: Annotated[str, typer.Option(help="Lines about a stream.")] = "",
     player: Annotated[str, typer.Option(help="Lines about a player and their streams.")] = "",
     trace: Annotated[str, typer.Option(help="Lines of a trace.")] = "",
     error: Annotated[str, typer.Option(help="Lines with an error of this class.")] = "",
-    text: Annotated[str, typer.Option(help="Part of a message.")] = "",
-    most: Annotated[int, typer.Option(min=1, max=10_000, help="The newest so many.")] = 100,
+    text: Annotated[str, typer.Option(help="Lines whose message contains this text.")] = "",
+    most: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Maximum number of lines, the newest.")
+    ] = 100,
     stage: Stage = "",
     loki: Loki = "",
     as_json: Json = False,
@@ -98,13 +104,15 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
 
 
 def trace(
-    trace: Annotated[str, typer.Argument(help="32 hexadecimal digits.")],
-    since: Annotated[str, typer.Option(help="How far back: 30s, 15m, 2h, 1d.")] = "1d",
+    trace: Annotated[
+        str, typer.Argument(help="The trace's id, The trace's id, 32 hexadecimal digits.")
+    ],
+    since: Annotated[str, typer.Option(help="How far back to look: 30s, 15m, 2h, 1d.")] = "1d",
     stage: Stage = "",
     loki: Loki = "",
     as_json: Json = False,
 ) -> None:
-    """Show all that one command brought about, as a waterfall."""
+    """Show everything that one command caused, as a waterfall."""
     if not _TRACE.fullmatch(trace):
         raise typer.BadParameter("a trace's id has 32 hexadecimal digits: see `rumpus logs`")
     now = _now()

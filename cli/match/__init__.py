@@ -22,19 +22,22 @@ MATCHES = Rooms(game="match", noun="match", play="rumpus match play {room} --nam
 def open_(  # noqa: PLR0913 - each is an option of the command
     match: RoomId = "",
     *,
-    style: Annotated[str, typer.Option(help="`rounds` or `at_once`.")] = "rounds",
+    style: Annotated[str, typer.Option(help="`rounds`, or `at_once` for real time.")] = "rounds",
     seats: Annotated[
-        int, typer.Option(min=2, max=16, help="Players, where no teams are named.")
+        int, typer.Option(min=2, max=16, help="Number of players, if no teams are named.")
     ] = 2,
     team: Annotated[
-        list[str] | None, typer.Option(help="A team's names, with commas; once for each team.")
+        list[str] | None,
+        typer.Option(help="A team's players, split by commas; repeat for each team."),
     ] = None,
-    turn_seconds: Annotated[int, typer.Option(min=1, max=300, help="Seconds of a round.")] = 60,
+    turn_seconds: Annotated[
+        int, typer.Option(min=1, max=300, help="Maximum seconds of a round.")
+    ] = 60,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Open a match for named teams, or for whoever comes."""
+    """Open a match for named teams, or for the first to join."""
     teams = [each.split(",") for each in team or ()]
     plan = {"style": style, "seats": seats, "teams": teams, "turn_seconds": turn_seconds}
     target = find_target(url, operator_key)
@@ -45,9 +48,9 @@ def open_(  # noqa: PLR0913 - each is an option of the command
 def show(
     match: Room, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Show a match: all of it with the operator's key.
+    """Show a match; with the operator's key, all of it.
 
-    Without the key it is what anybody may see.
+    Without the key, show what everybody may see.
     """
     with stage_api(url, operator_key) as api:
         view = api.room("match", match)
@@ -61,10 +64,12 @@ def show(
 def play(
     match: Room,
     name: Annotated[str, typer.Option(help="Your name in the game.")],
-    items: Annotated[str, typer.Option(help="Up to two: bow, shield, boots, potion.")] = "",
+    items: Annotated[
+        str, typer.Option(help="Up to two items, split by a comma: bow, shield, boots, potion.")
+    ] = "",
     url: Url = None,
 ) -> None:
-    """Play a match: each line that is typed is an action.
+    """Play a match in this terminal; type an action a line.
 
     The arena is shown after each turn.
     """

@@ -20,10 +20,10 @@ TAKEN = frozenset({"account", "codebattle", "tests"})
 
 
 def new_game(
-    name: Annotated[str, typer.Argument(help="What the game is called: a-z, 0-9 and _.")],
-    at: Annotated[Path, typer.Option(help="The folder to make, your own repository.")],
+    name: Annotated[str, typer.Argument(help="The game's name: a-z, 0-9 and _.")],
+    at: Annotated[Path, typer.Option(help="The folder to create, your game's repository.")],
 ) -> None:
-    """Write a small whole game and its tests, to begin with.
+    """Create a small complete game and its tests, as a start.
 
     Two players, hidden hands, a turn clock, a board.
     """

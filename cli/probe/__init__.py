@@ -13,17 +13,22 @@ from cli.output import say, say_json, say_table
 
 def probe(
     *,
-    count: Annotated[int, typer.Option(help="Calls of each kind.", min=10, max=100_000)] = 1000,
-    region: Annotated[str, typer.Option(envvar="AWS_REGION", help="Of the account.")] = "us-east-1",
+    count: Annotated[
+        int, typer.Option(help="Number of calls of each kind.", min=10, max=100_000)
+    ] = 1000,
+    region: Annotated[
+        str, typer.Option(envvar="AWS_REGION", help="AWS region of the calls.")
+    ] = "us-east-1",
     endpoint: Annotated[
-        str | None, typer.Option(envvar="AWS_ENDPOINT_URL", help="An embedded AWS, for a try.")
+        str | None,
+        typer.Option(envvar="AWS_ENDPOINT_URL", help="URL of an embedded AWS, to try it out."),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure calls to AWS from here, and judge the journal by them.
 
-    They are calls to DynamoDB, S3 and Kinesis: a table, a bucket and a stream are made for it and
-    removed again. A thousand of each kind cost some cents.
+    The calls go to DynamoDB, S3 and Kinesis. The probe creates a table, a bucket and a stream, and
+    removes them again. A thousand calls of each kind cost some cents.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - slow to import
 

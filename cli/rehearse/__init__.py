@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from cli.rehearse.models import Models
 
 Profile = Annotated[str, typer.Argument(help="A bundled profile, or a file.")]
-Gateways = Annotated[int, typer.Option(min=0, help="Of a cell; 0: as many as the sockets need.")]
-Cells = Annotated[int, typer.Option(min=0, help="Play so many, which stand for all; 0: all.")]
-Raised = Annotated[bool, typer.Option("--raised", help="As if AWS had raised the quotas.")]
-Model = Annotated[Path | None, typer.Option(help="Latencies of your own, as models.toml has them.")]
+Gateways = Annotated[
+    int, typer.Option(min=0, help="Gateways of a cell; 0: as many as the sockets need.")
+]
+Cells = Annotated[int, typer.Option(min=0, help="Number of cells to play in place of all; 0: all.")]
+Raised = Annotated[bool, typer.Option("--raised", help="Assume that AWS has raised the quotas.")]
+Model = Annotated[Path | None, typer.Option(help="A file of latencies in the form of models.toml.")]
 Beside = Annotated[
-    Literal["naive"] | None, typer.Option(help="Play another design with the same crowd.")
+    Literal["naive"] | None, typer.Option(help="Also play another design with the same crowd.")
 ]
 
 

@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 
 With = Annotated[
     Path | None,
-    typer.Option("--with", help="A YAML file of what the opening command has instead."),
+    typer.Option("--with", help="A YAML file of fields to replace in the opening command."),
 ]
-Last = Annotated[int, typer.Option(min=1, max=1000, help="How many games that are over.")]
-Room = Annotated[list[str] | None, typer.Option(help="This one, instead of the last ones.")]
+Last = Annotated[int, typer.Option(min=1, max=1000, help="Number of past games to play again.")]
+Room = Annotated[
+    list[str] | None, typer.Option(help="A room to play again, instead of the last ones.")
+]
 Tolerate = Annotated[
-    float, typer.Option(min=0, max=1, callback=finite, help="The share whose winner may change.")
+    float,
+    typer.Option(
+        min=0, max=1, callback=finite, help="Share of games whose winner may change, 0 to 1."
+    ),
 ]
 
 
 def shadow(  # noqa: PLR0913, PLR0917 - the options of a command
-    game: Annotated[str, typer.Argument(help="Such as codebattle.")],
+    game: Annotated[str, typer.Argument(help="The game, such as codebattle.")],
     changes: With = None,
     last: Last = 20,
     room: Room = None,
@@ -38,7 +43,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - the options of a command
 ) -> None:
     """Play the last games again by the rules of this checkout.
 
-    Exit code 1 if somebody else would have won in too many.
+    Exit code 1 if the winner changes in more games than tolerated.
     """
     from cli.shadow.show import figures, say_games  # noqa: PLC0415 - as above
 

@@ -19,7 +19,7 @@ KNOCK_OUT = {"single", "double"}
 
 Format = Annotated[
     Literal["single", "double", "swiss", "round_robin", "heats", "season"],
-    typer.Option("--format", help="Who meets whom."),
+    typer.Option("--format", help="Format, which decides who plays whom."),
 ]
 Round = Annotated[int, typer.Argument(min=1, help="The round's number.")]
 Index = Annotated[int, typer.Argument(min=0, help="The match's number in the round.")]
@@ -35,36 +35,47 @@ TOURNAMENTS = Rooms(
     listed={"format": "format", "game": "game", "most": ">most", "title": "title"},
 )
 
-app.command("list", help="List tournaments: what runs, what comes next, what was last.")(
-    TOURNAMENTS.list_
-)
+app.command("list", help="List tournaments: running, scheduled and ended ones.")(TOURNAMENTS.list_)
 
 
 @app.command()
 def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    title: Annotated[str, typer.Argument(help="What it is called.")],
+    title: Annotated[str, typer.Argument(help="The tournament's title.")],
     tournament: RoomId = "",
     form: Format = "single",
-    most: Annotated[int, typer.Option(min=2, max=4096, help="Entrants at most.")] = 64,
+    most: Annotated[int, typer.Option(min=2, max=4096, help="Maximum number of entrants.")] = 64,
     starts_in: StartsIn = 600,
     days: Annotated[
-        float, typer.Option(min=0.01, max=366, callback=finite, help="Days of a season.")
+        float,
+        typer.Option(min=0.01, max=366, callback=finite, help="Duration of a season in days."),
     ] = 30,
-    check_in: Annotated[int, typer.Option(min=0, help="Minutes; 0: there is none.")] = 0,
-    round_minutes: Annotated[int, typer.Option(min=1, help="A round at most.")] = 30,
-    dispute_minutes: Annotated[int, typer.Option(min=0, help="After a round.")] = 0,
-    rounds: Annotated[int, typer.Option(min=0, max=24, help="Of Swiss; 0: enough.")] = 0,
-    heat: Annotated[int, typer.Option(min=2, max=16, help="Players of a heat.")] = 8,
-    advance: Annotated[int, typer.Option(min=1, max=8, help="Who go on from a heat.")] = 2,
-    game: Annotated[str, typer.Option(help="Its rooms decide; empty: operators do.")] = "match",
-    ladder: Annotated[str, typer.Option(help="The mode that seeds; empty: none.")] = "1v1",
-    prizes: Annotated[str, typer.Option(help="Of each place, with commas.")] = "",
-    currency: Annotated[str, typer.Option(help="Of the prizes.")] = "coins",
+    check_in: Annotated[
+        int, typer.Option(min=0, help="Minutes of check-in before the start; 0: no check-in.")
+    ] = 0,
+    round_minutes: Annotated[int, typer.Option(min=1, help="Maximum minutes of a round.")] = 30,
+    dispute_minutes: Annotated[
+        int, typer.Option(min=0, help="Minutes after a round to dispute its results.")
+    ] = 0,
+    rounds: Annotated[
+        int, typer.Option(min=0, max=24, help="Rounds of Swiss; 0: until one is undefeated.")
+    ] = 0,
+    heat: Annotated[int, typer.Option(min=2, max=16, help="Number of players in a heat.")] = 8,
+    advance: Annotated[
+        int, typer.Option(min=1, max=8, help="Number of players who advance from a heat.")
+    ] = 2,
+    game: Annotated[
+        str, typer.Option(help="Game whose rooms decide; empty: operators do.")
+    ] = "match",
+    ladder: Annotated[
+        str, typer.Option(help="Mode whose ratings seed; empty: no seeding.")
+    ] = "1v1",
+    prizes: Annotated[str, typer.Option(help="Prizes by place, split by commas.")] = "",
+    currency: Annotated[str, typer.Option(help="Currency of the prizes.")] = "coins",
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Announce a tournament; players register until it starts."""
+    """Announce a tournament. Players register until it starts."""
     plan = _plan(game, ladder, prizes, currency) | {
         "title": title,
         "format": form,
@@ -98,13 +109,13 @@ def _plan(game: str, ladder: str, prizes: str, currency: str) -> dict[str, Any]:
 def show(
     tournament: Room,
     number: Annotated[
-        int | None, typer.Option("--round", min=1, help="Only this one.", show_default="all")
+        int | None, typer.Option("--round", min=1, help="Show only this round.", show_default="all")
     ] = None,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Show a bracket, its rounds, and who came where."""
+    """Show a tournament's bracket, rounds and places."""
     with stage_api(url, operator_key) as api:
         found = api.room("tournament", tournament)
         rounds = [
@@ -120,7 +131,7 @@ def show(
 
 @app.command()
 def start(tournament: Room, url: Url = None, operator_key: OperatorKey = None) -> None:
-    """Close the registration and start now."""
+    """Close registration and start now."""
     _operate("start", tournament, {}, url, operator_key)
     say(f"Tournament {tournament} starts: rumpus tournament show {tournament}")
 
@@ -140,11 +151,11 @@ def _add_ruling(kind: str, done: str, help_: str) -> None:
     app.command(kind, help=help_)(ruling)
 
 
-_add_ruling("rule", "ruled", "Say how a match of the current round ended.")
+_add_ruling("rule", "ruled", "Set the result of a match of the current round.")
 _add_ruling(
     "overturn",
     "overturned; what followed counts no more",
-    "Say how a match of an earlier round ended; later ones are new.",
+    "Set the result of a past round's match; later rounds are void.",
 )
 
 
@@ -152,7 +163,7 @@ _add_ruling(
 def disqualify(
     tournament: Room, player: PlayerName, url: Url = None, operator_key: OperatorKey = None
 ) -> None:
-    """Take a player out."""
+    """Disqualify a player."""
     _operate("disqualify", tournament, {"player": player}, url, operator_key)
     say(f"{player} takes part no more.")
 
@@ -160,11 +171,11 @@ def disqualify(
 @app.command()
 def stop(
     tournament: Room,
-    reason: Annotated[str, typer.Option(help="Shown to everybody.")] = "",
+    reason: Annotated[str, typer.Option(help="The reason, which everybody sees.")] = "",
     url: Url = None,
     operator_key: OperatorKey = None,
 ) -> None:
-    """End it now, without a winner and without prizes."""
+    """End a tournament now, without a winner and without prizes."""
     _operate("stop", tournament, {"reason": reason}, url, operator_key)
     say(f"Tournament {tournament} is over.")
 
