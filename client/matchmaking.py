@@ -26,17 +26,17 @@ class Matchmaking:
         region: str = "any",
         waited_seconds: int = 0,
     ) -> Outcome:
-        """Say that you wait; say it again every five seconds until there is a room."""
+        """Wait in a queue for a match. Repeat it every five seconds until there is a room."""
         return await self._ask(
             "join", queue=queue, party=list(party), region=region, waited_seconds=waited_seconds
         )
 
     async def accept(self, offer: str) -> Outcome:
-        """Accept the match that you are offered."""
+        """Accept an offered match."""
         return await self._ask("accept", offer=offer)
 
     async def decline(self, offer: str) -> Outcome:
-        """Decline the match that you are offered."""
+        """Decline an offered match."""
         return await self._ask("decline", offer=offer)
 
     async def leave(self) -> Outcome:

@@ -28,7 +28,7 @@ class CodeBattle:
         return room_channel(self.name, username)
 
     async def join(self) -> Outcome:
-        """Enter a battle, or come back to it."""
+        """Join a battle, or return to it."""
         return await self._connection.command("codebattle.join", room=self.room)
 
     async def answer(self, question: str, answer: str) -> Outcome:
@@ -42,5 +42,5 @@ class CodeBattle:
         return await self._connection.command("codebattle.attack", room=self.room, target=target)
 
     async def leave(self) -> Outcome:
-        """Leave a battle; points and place are kept."""
+        """Leave a battle. The player keeps its points and its place on the board."""
         return await self._connection.command("codebattle.leave", room=self.room)

@@ -28,19 +28,19 @@ class Hunt:
         return room_channel(self.name, username)
 
     async def join(self) -> Outcome:
-        """Enter a hunt, before its start or while it runs."""
+        """Join a hunt, before its start or while it runs."""
         return await self._connection.command("hunt.join", room=self.room)
 
     async def move(self, x: int, y: int) -> Outcome:
-        """Go to a cell beside the one that you stand on."""
+        """Move to an adjacent cell."""
         return await self._connection.command("hunt.move", room=self.room, x=x, y=y)
 
     async def search(self) -> Outcome:
-        """Look around for treasures."""
+        """Search the cells around you for treasures."""
         return await self._connection.command("hunt.search", room=self.room)
 
     async def dig(self) -> Outcome:
-        """Dig where you stand."""
+        """Dig in the cell where you stand."""
         return await self._connection.command("hunt.dig", room=self.room)
 
     async def solve(self, treasure: str, answer: str) -> Outcome:
@@ -50,5 +50,5 @@ class Hunt:
         )
 
     async def claim(self, treasure: str) -> Outcome:
-        """Claim a rival treasure that you have dug up: the first to do so has it."""
+        """Claim a rival treasure that you have dug up. Only the first to claim it gets it."""
         return await self._connection.command("hunt.claim", room=self.room, treasure=treasure)

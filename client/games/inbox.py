@@ -28,9 +28,9 @@ class Inbox:
         return room_channel(self.name, username)
 
     async def open(self) -> Outcome:
-        """Have an inbox before the first notice, to listen to it."""
+        """Create your inbox before its first notice, so that a client can subscribe to it."""
         return await self._connection.command("inbox.open", room=self.room)
 
     async def read(self, through: int) -> Outcome:
-        """Say that you have read all notices up to a number."""
+        """Mark all notices up to the number `through` as read."""
         return await self._connection.command("inbox.read", room=self.room, through=through)

@@ -30,13 +30,13 @@ class Match:
         return room_channel(self.name, username)
 
     async def join(self, items: Any = ()) -> Outcome:
-        """Enter a match with up to two items, or say that you are back."""
+        """Join a match with up to two items, or return to it."""
         return await self._connection.command("match.join", room=self.room, items=items)
 
     async def act(self, seq: int, action: Any) -> Outcome:
-        """Do something. `seq` counts your actions in this match from 1, without gaps."""
+        """Choose an action. `seq` counts your actions in this match from 1, without gaps."""
         return await self._connection.command("match.act", room=self.room, seq=seq, action=action)
 
     async def leave(self) -> Outcome:
-        """Forfeit."""
+        """Leave a match, which forfeits it."""
         return await self._connection.command("match.leave", room=self.room)

@@ -28,19 +28,19 @@ class Tournament:
         return room_channel(self.name, username)
 
     async def register(self) -> Outcome:
-        """Take part."""
+        """Register for the tournament."""
         return await self._connection.command("tournament.register", room=self.room)
 
     async def check_in(self) -> Outcome:
-        """Say that you are here."""
+        """Check in while check-in is open."""
         return await self._connection.command("tournament.check_in", room=self.room)
 
     async def withdraw(self) -> Outcome:
-        """Take part no more."""
+        """Withdraw from the tournament."""
         return await self._connection.command("tournament.withdraw", room=self.room)
 
     async def dispute(self, number: int, index: int) -> Outcome:
-        """Object to the result of your match: an operator rules."""
+        """Dispute the result of your match. An operator decides."""
         return await self._connection.command(
             "tournament.dispute", room=self.room, number=number, index=index
         )

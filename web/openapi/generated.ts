@@ -2450,7 +2450,7 @@ export interface components {
         };
         /**
          * CodebattleJoinBattle
-         * @description Enter a battle, or come back to it.
+         * @description Join a battle, or return to it.
          */
         CodebattleJoinBattle: {
             /** @enum {unknown} */
@@ -2490,7 +2490,7 @@ export interface components {
         };
         /**
          * CodebattleLeaveBattle
-         * @description Leave a battle; points and place are kept.
+         * @description Leave a battle. The player keeps its points and its place on the board.
          */
         CodebattleLeaveBattle: {
             /** @enum {unknown} */
@@ -2502,7 +2502,7 @@ export interface components {
         };
         /**
          * Question
-         * @description `answers` is the key: it stays on the server (see `view.py`).
+         * @description A question. Players never receive its `answers` (see `view.py`).
          */
         Question: {
             id: string;
@@ -2515,7 +2515,7 @@ export interface components {
         };
         /**
          * Rules
-         * @description Every `…_every` counts solved questions; 0 never gives one.
+         * @description Rules of a battle. `arrow_every`, `shield_every`: solved questions to earn one; 0: never.
          */
         Rules: {
             /** @default 1 */
@@ -2537,7 +2537,7 @@ export interface components {
         };
         /**
          * CodebattleScheduleBattle
-         * @description Announce a battle: its room is then known, and players may join.
+         * @description Announce a battle. Its room appears in the list, and players may join.
          */
         CodebattleScheduleBattle: {
             /** @enum {unknown} */
@@ -2556,7 +2556,7 @@ export interface components {
         };
         /**
          * CodebattleReplaceQuestions
-         * @description Replace the questions, until ten seconds before the start; after that the pack is frozen.
+         * @description Replace all questions; refused from ten seconds before the start on.
          */
         CodebattleReplaceQuestions: {
             /** @enum {unknown} */
@@ -2569,7 +2569,7 @@ export interface components {
         };
         /**
          * CodebattleEndEarly
-         * @description End a battle before its time: ten seconds from now, so that every process knows of it.
+         * @description End a battle early, ten seconds from now: by then every process knows of it.
          */
         CodebattleEndEarly: {
             /** @enum {unknown} */
@@ -2581,7 +2581,7 @@ export interface components {
         };
         /**
          * HuntJoinHunt
-         * @description Enter a hunt, before its start or while it runs.
+         * @description Join a hunt, before its start or while it runs.
          */
         HuntJoinHunt: {
             /** @enum {unknown} */
@@ -2593,7 +2593,7 @@ export interface components {
         };
         /**
          * HuntMove
-         * @description Go to a cell beside the one that you stand on.
+         * @description Move to an adjacent cell.
          */
         HuntMove: {
             /** @enum {unknown} */
@@ -2607,7 +2607,7 @@ export interface components {
         };
         /**
          * HuntSearch
-         * @description Look around for treasures.
+         * @description Search the cells around you for treasures.
          */
         HuntSearch: {
             /** @enum {unknown} */
@@ -2619,7 +2619,7 @@ export interface components {
         };
         /**
          * HuntDig
-         * @description Dig where you stand.
+         * @description Dig in the cell where you stand.
          */
         HuntDig: {
             /** @enum {unknown} */
@@ -2645,7 +2645,7 @@ export interface components {
         };
         /**
          * HuntClaimTreasure
-         * @description Claim a rival treasure that you have dug up: the first to do so has it.
+         * @description Claim a rival treasure that you have dug up. Only the first to claim it gets it.
          */
         HuntClaimTreasure: {
             /** @enum {unknown} */
@@ -2658,7 +2658,7 @@ export interface components {
         };
         /**
          * Points
-         * @description Earn points.
+         * @description Gives the seeker points.
          */
         Points: {
             /** @enum {unknown} */
@@ -2667,7 +2667,7 @@ export interface components {
         };
         /**
          * Refresh
-         * @description Regain energy.
+         * @description Gives the seeker energy.
          */
         Refresh: {
             /** @enum {unknown} */
@@ -2676,7 +2676,7 @@ export interface components {
         };
         /**
          * Reveal
-         * @description See where another treasure is.
+         * @description Shows the seeker where another treasure is.
          */
         Reveal: {
             /** @enum {unknown} */
@@ -2685,7 +2685,7 @@ export interface components {
         };
         /**
          * Taken
-         * @description Has taken so many treasures of a kind.
+         * @description True if the seeker has taken at least `count` treasures of a kind.
          */
         Taken: {
             /** @enum {unknown} */
@@ -2696,7 +2696,7 @@ export interface components {
         };
         /**
          * Holds
-         * @description Has so many of an item.
+         * @description True if the seeker has at least `count` of an item.
          */
         Holds: {
             /** @enum {unknown} */
@@ -2707,7 +2707,7 @@ export interface components {
         };
         /**
          * Scored
-         * @description Has at least so many points.
+         * @description True if the seeker has at least `points` points.
          */
         Scored: {
             /** @enum {unknown} */
@@ -2716,7 +2716,7 @@ export interface components {
         };
         /**
          * Rested
-         * @description Has at least so much energy.
+         * @description True if the seeker has at least `energy` energy.
          */
         Rested: {
             /** @enum {unknown} */
@@ -2725,7 +2725,7 @@ export interface components {
         };
         /**
          * Elapsed
-         * @description So long after the start of the hunt.
+         * @description True once `seconds` have passed since the start of the hunt.
          */
         Elapsed: {
             /** @enum {unknown} */
@@ -2737,11 +2737,11 @@ export interface components {
          * @description A kind of treasure.
          *
          *     Attributes:
-         *         gives: what becomes of who takes one.
-         *         needs: all of this must hold before one can be dug up.
-         *         rival: the first to claim one has it, and nobody else; any other is there for everybody.
-         *         radius: from how many steps away a search finds one.
-         *         cooldown: for so long, who took one takes no other of the kind.
+         *         gives: the effects on a seeker who takes one.
+         *         needs: predicates that must all hold for a seeker to dig one up.
+         *         rival: only the first seeker to claim one gets it; otherwise every seeker can take it.
+         *         radius: number of steps from which a search finds one.
+         *         cooldown: seconds after taking one in which the seeker can take no other of the kind.
          */
         Kind: {
             gives: (components["schemas"]["Points"] | {
@@ -2762,7 +2762,7 @@ export interface components {
         };
         /**
          * Treasure
-         * @description A treasure and where it is buried; one with answers is locked by a riddle.
+         * @description A treasure and where it is buried. If it has `answers`, its riddle must be solved first.
          */
         Treasure: {
             id: string;
@@ -2777,7 +2777,7 @@ export interface components {
         };
         /**
          * Energy
-         * @description What a seeker's energy is and does: one more each `regain` seconds, up to `most`.
+         * @description A seeker's energy. It grows by one each `regain` seconds up to `most`; actions use it up.
          */
         Energy: {
             /** @default 100 */
@@ -2795,7 +2795,7 @@ export interface components {
         };
         /**
          * HuntPlanHunt
-         * @description Announce a hunt with its rules: players may join from then on.
+         * @description Announce a hunt with its rules. Players may join at once.
          */
         HuntPlanHunt: {
             /** @enum {unknown} */
@@ -2814,12 +2814,12 @@ export interface components {
              * @description A hunt's rules.
              *
              *     Attributes:
-             *         land: the map, a text a row, a letter a cell.
-             *         terrain: what a step onto a cell with this letter costs; others can't be walked on.
-             *         x, y: where seekers begin.
-             *         hint: a search tells how far the nearest treasure is that is at most so many steps away.
-             *         tries: wrong answers to a riddle that a seeker has.
-             *         finish: a seeker for whom all this holds is through; without any, nobody is before the end.
+             *         land: the map: a string for each row, a letter for each cell.
+             *         terrain: energy for a step onto a cell with this letter; other letters can't be entered.
+             *         x, y: the cell where seekers begin.
+             *         hint: a search tells the distance of the nearest treasure within this many steps.
+             *         tries: wrong answers that a seeker may give to each riddle.
+             *         finish: a seeker for whom all of these hold has finished; empty: nobody has before the end.
              *         ends_with: the rival treasure whose claim ends the hunt.
              */
             rules: {
@@ -2847,7 +2847,7 @@ export interface components {
         };
         /**
          * HuntChangeRules
-         * @description Give a hunt new rules; treasures that are buried already stay as they are.
+         * @description Replace the rules of a hunt. Treasures that are already buried stay as they are.
          */
         HuntChangeRules: {
             /** @enum {unknown} */
@@ -2861,12 +2861,12 @@ export interface components {
              * @description A hunt's rules.
              *
              *     Attributes:
-             *         land: the map, a text a row, a letter a cell.
-             *         terrain: what a step onto a cell with this letter costs; others can't be walked on.
-             *         x, y: where seekers begin.
-             *         hint: a search tells how far the nearest treasure is that is at most so many steps away.
-             *         tries: wrong answers to a riddle that a seeker has.
-             *         finish: a seeker for whom all this holds is through; without any, nobody is before the end.
+             *         land: the map: a string for each row, a letter for each cell.
+             *         terrain: energy for a step onto a cell with this letter; other letters can't be entered.
+             *         x, y: the cell where seekers begin.
+             *         hint: a search tells the distance of the nearest treasure within this many steps.
+             *         tries: wrong answers that a seeker may give to each riddle.
+             *         finish: a seeker for whom all of these hold has finished; empty: nobody has before the end.
              *         ends_with: the rival treasure whose claim ends the hunt.
              */
             rules: {
@@ -2894,7 +2894,7 @@ export interface components {
         };
         /**
          * HuntEndEarly
-         * @description End a hunt before its time: ten seconds from now, so that every process knows of it.
+         * @description End a hunt early, ten seconds from now: by then every process knows of it.
          */
         HuntEndEarly: {
             /** @enum {unknown} */
@@ -2906,7 +2906,7 @@ export interface components {
         };
         /**
          * InboxOpenInbox
-         * @description Have an inbox before the first notice, to listen to it.
+         * @description Create your inbox before its first notice, so that a client can subscribe to it.
          */
         InboxOpenInbox: {
             /** @enum {unknown} */
@@ -2918,7 +2918,7 @@ export interface components {
         };
         /**
          * InboxMarkRead
-         * @description Say that you have read all notices up to a number.
+         * @description Mark all notices up to the number `through` as read.
          */
         InboxMarkRead: {
             /** @enum {unknown} */
@@ -2931,7 +2931,7 @@ export interface components {
         };
         /**
          * LadderEnter
-         * @description Stand on the ladder of a season before your first contest.
+         * @description Enter the ladder of a season before your first contest.
          */
         LadderEnter: {
             /** @enum {unknown} */
@@ -2943,7 +2943,7 @@ export interface components {
         };
         /**
          * MatchJoinMatch
-         * @description Enter a match with up to two items, or say that you are back.
+         * @description Join a match with up to two items, or return to it.
          */
         MatchJoinMatch: {
             /** @enum {unknown} */
@@ -2957,7 +2957,7 @@ export interface components {
         };
         /**
          * Move
-         * @description Step to a square beside; with boots, two squares.
+         * @description Step to an adjacent square, or up to two squares away with boots.
          */
         Move: {
             /** @enum {unknown} */
@@ -2967,7 +2967,7 @@ export interface components {
         };
         /**
          * Strike
-         * @description Hit whoever stands beside; with a bow, up to four squares away.
+         * @description Hit a fighter on an adjacent square, or up to four squares away with a bow.
          */
         Strike: {
             /** @enum {unknown} */
@@ -2976,7 +2976,7 @@ export interface components {
         };
         /**
          * Guard
-         * @description Take half of each blow, until the next action.
+         * @description Halve the damage of each blow, until your next action.
          */
         Guard: {
             /** @enum {unknown} */
@@ -2984,7 +2984,7 @@ export interface components {
         };
         /**
          * Drink
-         * @description Empty the potion: it heals.
+         * @description Drink the potion, which heals.
          */
         Drink: {
             /** @enum {unknown} */
@@ -2992,7 +2992,7 @@ export interface components {
         };
         /**
          * Wait
-         * @description Do nothing; whoever is late does.
+         * @description Do nothing. A player who chooses too late waits, too.
          */
         Wait: {
             /** @enum {unknown} */
@@ -3000,7 +3000,7 @@ export interface components {
         };
         /**
          * MatchAct
-         * @description Do something. `seq` counts your actions in this match from 1, without gaps.
+         * @description Choose an action. `seq` counts your actions in this match from 1, without gaps.
          */
         MatchAct: {
             /** @enum {unknown} */
@@ -3014,7 +3014,7 @@ export interface components {
         };
         /**
          * MatchLeaveMatch
-         * @description Forfeit.
+         * @description Leave a match, which forfeits it.
          */
         MatchLeaveMatch: {
             /** @enum {unknown} */
@@ -3026,9 +3026,9 @@ export interface components {
         };
         /**
          * Plan
-         * @description `teams` are who was asked; without them the first to come take the seats, each alone.
+         * @description Settings of a match. `teams` names the players; if empty, the first to join play, each alone.
          *
-         *     In a match by rounds all choose in secret, for `turn_seconds` at most.
+         *     In style `rounds`, all players choose in secret, within `turn_seconds`.
          */
         Plan: {
             /**
@@ -3045,10 +3045,10 @@ export interface components {
         };
         /**
          * MatchOpenMatch
-         * @description Open a match: for the teams that are named, or for whoever comes first.
+         * @description Open a match for the teams that the plan names, or for the first players to join.
          *
-         *     `come_by` is until when players may come, within a day. With `gear`, what those who are named
-         *     wear of their inventory counts. `queue` and `region` are those that may fill a place of it.
+         *     Players may join until `come_by`, at most a day away. With `gear`, the items that named
+         *     players wear count. Players who wait in `queue` and `region` may fill a place that gets free.
          */
         MatchOpenMatch: {
             /** @enum {unknown} */
@@ -3068,7 +3068,7 @@ export interface components {
         };
         /**
          * TournamentRegister
-         * @description Take part.
+         * @description Register for the tournament.
          */
         TournamentRegister: {
             /** @enum {unknown} */
@@ -3080,7 +3080,7 @@ export interface components {
         };
         /**
          * TournamentCheckIn
-         * @description Say that you are here.
+         * @description Check in while check-in is open.
          */
         TournamentCheckIn: {
             /** @enum {unknown} */
@@ -3092,7 +3092,7 @@ export interface components {
         };
         /**
          * TournamentWithdraw
-         * @description Take part no more.
+         * @description Withdraw from the tournament.
          */
         TournamentWithdraw: {
             /** @enum {unknown} */
@@ -3104,7 +3104,7 @@ export interface components {
         };
         /**
          * TournamentDispute
-         * @description Object to the result of your match: an operator rules.
+         * @description Dispute the result of your match. An operator decides.
          */
         TournamentDispute: {
             /** @enum {unknown} */
@@ -3118,7 +3118,7 @@ export interface components {
         };
         /**
          * TournamentCreate
-         * @description Announce a tournament; players may register until it starts. A season ends at `ends_at`.
+         * @description Announce a tournament. Players may register until it starts. A season ends at `ends_at`.
          */
         TournamentCreate: {
             /** @enum {unknown} */
@@ -3129,19 +3129,19 @@ export interface components {
             trace?: string | null;
             /**
              * Plan
-             * @description What an operator sets.
+             * @description Settings of a tournament, given by an operator.
              *
              *     Attributes:
-             *         most: entrants at most.
-             *         check_in_minutes: so long before the start entrants have to check in; 0: they need not.
-             *         round_minutes: so long a round lasts at most; who has no result then did not come.
-             *         dispute_minutes: so long after its last result a round may be disputed.
-             *         rounds: of a Swiss tournament; 0: as many as leave one without a defeat.
-             *         heat, advance: players of a heat, and how many of them go on.
-             *         game: whose matches decide; empty: operators do.
-             *         ladder: the mode of the game whose ratings seed, and rank a season; empty: who comes first
-             *             is first.
-             *         prizes: of each place, from the first, in the smallest units of `currency`.
+             *         most: maximum number of entrants.
+             *         check_in_minutes: minutes before the start in which entrants must check in; 0: no check-in.
+             *         round_minutes: maximum duration of a round. Players without a result then are no-shows.
+             *         dispute_minutes: minutes after a round's last result in which results may be disputed.
+             *         rounds: rounds of a Swiss tournament; 0: as many as leave one player undefeated.
+             *         heat, advance: number of players in a heat, and how many of them advance.
+             *         game: the game whose matches decide; empty: operators enter the results.
+             *         ladder: the game's mode whose ratings seed the entrants, and rank a season; empty: seeded
+             *             by order of registration.
+             *         prizes: prize of each place, from the first on, in the minor units of `currency`.
              */
             plan: {
                 title: string;
@@ -3179,7 +3179,7 @@ export interface components {
         };
         /**
          * TournamentStart
-         * @description Close the registration and start now, with whoever is there.
+         * @description Close registration and start now. If there is a check-in, only checked-in players play.
          */
         TournamentStart: {
             /** @enum {unknown} */
@@ -3191,7 +3191,7 @@ export interface components {
         };
         /**
          * TournamentDisqualify
-         * @description Take a player out.
+         * @description Disqualify a player.
          */
         TournamentDisqualify: {
             /** @enum {unknown} */
@@ -3205,7 +3205,7 @@ export interface components {
         };
         /**
          * TournamentRule
-         * @description Say how a match of the current round ended, whatever was said before.
+         * @description Set the result of a match of the current round; it replaces any earlier result.
          */
         TournamentRule: {
             /** @enum {unknown} */
@@ -3220,7 +3220,7 @@ export interface components {
         };
         /**
          * TournamentOverturn
-         * @description Say how a match of a round that is over ended; later rounds count no more.
+         * @description Set the result of a match of an earlier round. All rounds after that one become void.
          */
         TournamentOverturn: {
             /** @enum {unknown} */
@@ -3235,7 +3235,7 @@ export interface components {
         };
         /**
          * TournamentStop
-         * @description End it now, without a winner and without prizes.
+         * @description End the tournament now, without a winner and without prizes.
          */
         TournamentStop: {
             /** @enum {unknown} */
@@ -3259,7 +3259,7 @@ export interface components {
         };
         /**
          * BattleView
-         * @description A battle for anybody: the questions are shown from the start on.
+         * @description A battle as everybody sees it. `questions` is empty before the start.
          */
         BattleView: {
             battle: string;
@@ -3275,7 +3275,7 @@ export interface components {
         };
         /**
          * OwnView
-         * @description A participant for itself.
+         * @description A participant, as the participant itself and operators see it.
          */
         OwnView: {
             battle: string;
@@ -3293,7 +3293,7 @@ export interface components {
         };
         /**
          * OthersView
-         * @description A participant for the others: neither arms nor what was answered.
+         * @description A participant as others see it: without arrows, shields and which questions it solved.
          */
         OthersView: {
             battle: string;
@@ -3304,7 +3304,7 @@ export interface components {
         };
         /**
          * Costs
-         * @description The most energy, how many seconds one more takes, and what it is spent on.
+         * @description Maximum energy, seconds to regain one, and the energy that each action costs.
          */
         Costs: {
             most: number;
@@ -3315,7 +3315,7 @@ export interface components {
         };
         /**
          * KindView
-         * @description A kind of treasure, and how many are buried; what it reveals is not told.
+         * @description A kind of treasure, and how many of it are buried. What it reveals is not shown.
          */
         KindView: {
             points: number;
@@ -3330,7 +3330,7 @@ export interface components {
         };
         /**
          * Claim
-         * @description A rival treasure that somebody has.
+         * @description A rival treasure that `holder` has claimed.
          */
         Claim: {
             title: string;
@@ -3339,7 +3339,7 @@ export interface components {
         };
         /**
          * HuntView
-         * @description A hunt for anybody: the land, the kinds of treasures, and who claimed which.
+         * @description A hunt as everybody sees it: the land, the kinds of treasures, and who claimed which.
          */
         HuntView: {
             hunt: string;
@@ -3365,7 +3365,7 @@ export interface components {
         };
         /**
          * PlanView
-         * @description A hunt for operators: with all its rules.
+         * @description A hunt as operators see it, with all its rules.
          */
         PlanView: {
             hunt: string;
@@ -3382,12 +3382,12 @@ export interface components {
              * @description A hunt's rules.
              *
              *     Attributes:
-             *         land: the map, a text a row, a letter a cell.
-             *         terrain: what a step onto a cell with this letter costs; others can't be walked on.
-             *         x, y: where seekers begin.
-             *         hint: a search tells how far the nearest treasure is that is at most so many steps away.
-             *         tries: wrong answers to a riddle that a seeker has.
-             *         finish: a seeker for whom all this holds is through; without any, nobody is before the end.
+             *         land: the map: a string for each row, a letter for each cell.
+             *         terrain: energy for a step onto a cell with this letter; other letters can't be entered.
+             *         x, y: the cell where seekers begin.
+             *         hint: a search tells the distance of the nearest treasure within this many steps.
+             *         tries: wrong answers that a seeker may give to each riddle.
+             *         finish: a seeker for whom all of these hold has finished; empty: nobody has before the end.
              *         ends_with: the rival treasure whose claim ends the hunt.
              */
             rules: {
@@ -3418,7 +3418,7 @@ export interface components {
         };
         /**
          * EnergyView
-         * @description So much at a time; it grows by the hunt's `regain` since then.
+         * @description A seeker's energy at the time `since`. From then on it grows by one each `regain` seconds.
          */
         EnergyView: {
             level: number;
@@ -3427,7 +3427,7 @@ export interface components {
         };
         /**
          * Clue
-         * @description A treasure that a seeker knows of, and how far it is with it.
+         * @description A treasure known to a seeker. `stage` is how far the seeker has got with it.
          */
         Clue: {
             treasure: string;
@@ -3442,7 +3442,7 @@ export interface components {
         };
         /**
          * RivalView
-         * @description A rival treasure that was claimed, for operators.
+         * @description A rival treasure that has been claimed, as operators see it.
          */
         RivalView: {
             treasure: string;
@@ -3463,7 +3463,7 @@ export interface components {
         };
         /**
          * InboxView
-         * @description An inbox: the newest notice first.
+         * @description An inbox, with the newest notice first. `last` is the newest notice's number.
          */
         InboxView: {
             unread: number;
@@ -3472,7 +3472,7 @@ export interface components {
         };
         /**
          * StandingView
-         * @description `rating` is what the board shows; `mu` and `sigma` are the skill and how uncertain it is.
+         * @description A player on a ladder: a skill of mean `mu` and deviation `sigma`, shown as `rating`.
          */
         StandingView: {
             username: string;
@@ -3484,7 +3484,7 @@ export interface components {
         };
         /**
          * Seen
-         * @description A fighter; `items` are those of one's own team, and hidden of others.
+         * @description A fighter as the viewer sees it. `items` are null if the viewer may not see them.
          */
         Seen: {
             username: string;
@@ -3498,9 +3498,9 @@ export interface components {
         };
         /**
          * MatchView
-         * @description A match. `seq` and `action` are the viewer's own; the seed is told when it is over.
+         * @description A match. `seq` and `action` are the viewer's own. `seed` is null until the match is over.
          *
-         *     `deadline` is when the next thing happens by itself: the beginning, the end of the turn.
+         *     `deadline` is the time by which players must join, then the end of the turn or of the match.
          */
         MatchView: {
             /** @enum {unknown} */
@@ -3526,7 +3526,7 @@ export interface components {
         };
         /**
          * PastRound
-         * @description A round that is over, and how many streams it has.
+         * @description A finished round, and its number of sections.
          */
         PastRound: {
             number: number;
@@ -3537,32 +3537,34 @@ export interface components {
          * @description A tournament.
          *
          *     Attributes:
-         *         count: how many take part, with those who have `gone` since; `entrants` are the first 64,
-         *             by seed once they are seeded. Of those, `checked_in` are here while check-in is open.
-         *         round, sections: the round that is played, and how many streams it has.
-         *         rounds: those that are over and count: number and sections of each.
-         *         places: who came where, from the first place on. While it runs, who of the first 64 stands
-         *             where after `rounds`, in the formats that count points.
-         *         points: those of each place; none in the other formats.
+         *         count: number of entrants, including those who have left.
+         *         entrants: the first 64 entrants, by seed once they are seeded.
+         *         checked_in: those of `entrants` who have checked in, while check-in is open.
+         *         gone: entrants who have left, at most 64.
+         *         round, sections: the current round, and its number of sections.
+         *         rounds: finished rounds that count.
+         *         places: the players on each place, from the first on. While the tournament runs, in
+         *             formats that count points: the first 64 entrants as they stand after `rounds`.
+         *         points: points of each place; empty in formats that don't count points.
          */
         TournamentView: {
             /** @enum {unknown} */
             phase: "check_in" | "open" | "over" | "running" | "seeding";
             /**
              * Plan
-             * @description What an operator sets.
+             * @description Settings of a tournament, given by an operator.
              *
              *     Attributes:
-             *         most: entrants at most.
-             *         check_in_minutes: so long before the start entrants have to check in; 0: they need not.
-             *         round_minutes: so long a round lasts at most; who has no result then did not come.
-             *         dispute_minutes: so long after its last result a round may be disputed.
-             *         rounds: of a Swiss tournament; 0: as many as leave one without a defeat.
-             *         heat, advance: players of a heat, and how many of them go on.
-             *         game: whose matches decide; empty: operators do.
-             *         ladder: the mode of the game whose ratings seed, and rank a season; empty: who comes first
-             *             is first.
-             *         prizes: of each place, from the first, in the smallest units of `currency`.
+             *         most: maximum number of entrants.
+             *         check_in_minutes: minutes before the start in which entrants must check in; 0: no check-in.
+             *         round_minutes: maximum duration of a round. Players without a result then are no-shows.
+             *         dispute_minutes: minutes after a round's last result in which results may be disputed.
+             *         rounds: rounds of a Swiss tournament; 0: as many as leave one player undefeated.
+             *         heat, advance: number of players in a heat, and how many of them advance.
+             *         game: the game whose matches decide; empty: operators enter the results.
+             *         ladder: the game's mode whose ratings seed the entrants, and rank a season; empty: seeded
+             *             by order of registration.
+             *         prizes: prize of each place, from the first on, in the minor units of `currency`.
              */
             plan: {
                 title: string;
@@ -3620,9 +3622,9 @@ export interface components {
         };
         /**
          * Match
-         * @description A match of a section; without places it is yet to be played.
+         * @description A match of a section. `places` is empty until the match has a result.
          *
-         *     `room` is empty where no room decides it; `position` is that of the room's end.
+         *     `room` is where it is played, or empty; `position` is that of the commit that ended the room.
          */
         Match: {
             key: string;
@@ -3644,7 +3646,7 @@ export interface components {
         };
         /**
          * SectionView
-         * @description A part of a round; `first` is the number of its first match in the round.
+         * @description A section of a round. `first` is the index of its first match in the round.
          */
         SectionView: {
             round: number;

@@ -14,7 +14,7 @@ from shared.kernel.players import Username
 
 
 class ScheduleBattle(OperatorCommand, frozen=True, tag="schedule"):
-    """Announce a battle: its room is then known, and players may join."""
+    """Announce a battle. Its room appears in the list, and players may join."""
 
     title: Annotated[str, Meta(min_length=1, max_length=200)]
     starts_at: datetime
@@ -24,7 +24,7 @@ class ScheduleBattle(OperatorCommand, frozen=True, tag="schedule"):
 
 
 class ReplaceQuestions(OperatorCommand, frozen=True, tag="replace_questions"):
-    """Replace the questions, until ten seconds before the start; after that the pack is frozen."""
+    """Replace all questions; refused from ten seconds before the start on."""
 
     questions: tuple[Question, ...]
 
@@ -42,11 +42,11 @@ class EndBattle(Command, frozen=True):
 
 
 class EndEarly(OperatorCommand, frozen=True, tag="end"):
-    """End a battle before its time: ten seconds from now, so that every process knows of it."""
+    """End a battle early, ten seconds from now: by then every process knows of it."""
 
 
 class JoinBattle(PlayerCommand, frozen=True, tag="join"):
-    """Enter a battle, or come back to it."""
+    """Join a battle, or return to it."""
 
     player_id: str
 
@@ -65,7 +65,7 @@ class Attack(PlayerCommand, frozen=True, tag="attack"):
 
 
 class LeaveBattle(PlayerCommand, frozen=True, tag="leave"):
-    """Leave a battle; points and place are kept."""
+    """Leave a battle. The player keeps its points and its place on the board."""
 
 
 class AbandonAttack(Command, frozen=True):

@@ -49,7 +49,7 @@ class AttackSent(Event, frozen=True):
 
 
 class AttackFailed(Event, frozen=True):
-    """`attack_id` is the id of the command that was deferred."""
+    """A deferred attack was refused. `attack_id` is the id of its command."""
 
     name: ClassVar[str] = "attack.failed"
     target: str

@@ -20,7 +20,7 @@ type AnswerText = Annotated[str, Meta(max_length=MAX_ANSWER)]
 
 
 class Question(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
-    """`answers` is the key: it stays on the server (see `view.py`)."""
+    """A question. Players never receive its `answers` (see `view.py`)."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)")]
     prompt: Annotated[str, Meta(min_length=1, max_length=4000)]

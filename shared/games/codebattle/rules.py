@@ -17,7 +17,7 @@ Small = Annotated[int, Meta(ge=0, le=1000)]
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):
-    """Every `…_every` counts solved questions; 0 never gives one."""
+    """Rules of a battle. `arrow_every`, `shield_every`: solved questions to earn one; 0: never."""
 
     arrows_at_start: Small = 1
     shields_at_start: Small = 1

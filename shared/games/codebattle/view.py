@@ -30,7 +30,7 @@ class ShownQuestion(Struct, frozen=True):
 
 
 class BattleView(Struct, frozen=True):
-    """A battle for anybody: the questions are shown from the start on."""
+    """A battle as everybody sees it. `questions` is empty before the start."""
 
     battle: str
     title: str
@@ -42,7 +42,7 @@ class BattleView(Struct, frozen=True):
 
 
 class OwnView(Struct, frozen=True):
-    """A participant for itself."""
+    """A participant, as the participant itself and operators see it."""
 
     battle: str
     username: str
@@ -56,7 +56,7 @@ class OwnView(Struct, frozen=True):
 
 
 class OthersView(Struct, frozen=True):
-    """A participant for the others: neither arms nor what was answered."""
+    """A participant as others see it: without arrows, shields and which questions it solved."""
 
     battle: str
     username: str

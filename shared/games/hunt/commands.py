@@ -12,7 +12,7 @@ from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
 
 
 class PlanHunt(OperatorCommand, frozen=True, tag="plan"):
-    """Announce a hunt with its rules: players may join from then on."""
+    """Announce a hunt with its rules. Players may join at once."""
 
     title: Annotated[str, Meta(min_length=1, max_length=200)]
     starts_at: datetime
@@ -21,34 +21,34 @@ class PlanHunt(OperatorCommand, frozen=True, tag="plan"):
 
 
 class ChangeRules(OperatorCommand, frozen=True, tag="change_rules"):
-    """Give a hunt new rules; treasures that are buried already stay as they are."""
+    """Replace the rules of a hunt. Treasures that are already buried stay as they are."""
 
     rules: Rules
 
 
 class EndEarly(OperatorCommand, frozen=True, tag="end"):
-    """End a hunt before its time: ten seconds from now, so that every process knows of it."""
+    """End a hunt early, ten seconds from now: by then every process knows of it."""
 
 
 class JoinHunt(PlayerCommand, frozen=True, tag="join"):
-    """Enter a hunt, before its start or while it runs."""
+    """Join a hunt, before its start or while it runs."""
 
     player_id: str
 
 
 class Move(PlayerCommand, frozen=True, tag="move"):
-    """Go to a cell beside the one that you stand on."""
+    """Move to an adjacent cell."""
 
     x: int
     y: int
 
 
 class Search(PlayerCommand, frozen=True, tag="search"):
-    """Look around for treasures."""
+    """Search the cells around you for treasures."""
 
 
 class Dig(PlayerCommand, frozen=True, tag="dig"):
-    """Dig where you stand."""
+    """Dig in the cell where you stand."""
 
 
 class Solve(PlayerCommand, frozen=True, tag="solve"):
@@ -59,7 +59,7 @@ class Solve(PlayerCommand, frozen=True, tag="solve"):
 
 
 class ClaimTreasure(PlayerCommand, frozen=True, tag="claim"):
-    """Claim a rival treasure that you have dug up: the first to do so has it."""
+    """Claim a rival treasure that you have dug up. Only the first to claim it gets it."""
 
     treasure: Name
 

@@ -18,7 +18,7 @@ class Planned(Event, frozen=True):
 
 
 class RulesChanged(Event, frozen=True):
-    """Read the hunt anew: its land or its kinds are others."""
+    """The rules have changed. Clients read the hunt's view again, for its land and kinds."""
 
     name: ClassVar[str] = "hunt.rules_changed"
     version: int
@@ -35,7 +35,7 @@ class Ended(Event, frozen=True):
 
 
 class Claimed(Event, frozen=True):
-    """Somebody has a rival treasure."""
+    """`holder` has claimed a rival treasure."""
 
     name: ClassVar[str] = "treasure.claimed"
     treasure: str
@@ -45,7 +45,7 @@ class Claimed(Event, frozen=True):
 
 
 class Reopened(Event, frozen=True):
-    """A rival treasure is to be had again."""
+    """A rival treasure can be claimed again, after an operator took it back."""
 
     name: ClassVar[str] = "treasure.reopened"
     treasure: str
@@ -81,7 +81,7 @@ class Dug(Event, frozen=True):
 
 
 class Taken(Event, frozen=True):
-    """`cell` is where it was; `clues` are what it reveals."""
+    """The seeker took a treasure at `cell`. `clues` are the treasures that it reveals."""
 
     name: ClassVar[str] = "treasure.taken"
     treasure: str
@@ -110,7 +110,7 @@ class Missed(Event, frozen=True):
 
 
 class Through(Event, frozen=True):
-    """All that the rules ask for is done."""
+    """The seeker has fulfilled every need in the rules' `finish`."""
 
     name: ClassVar[str] = "seeker.through"
     points: int

@@ -33,33 +33,33 @@ class Predicate(Struct, frozen=True, forbid_unknown_fields=True, tag_field="is")
 
 
 class Taken(Predicate, frozen=True, tag="taken"):
-    """Has taken so many treasures of a kind."""
+    """True if the seeker has taken at least `count` treasures of a kind."""
 
     kind: Name
     count: Count = 1
 
 
 class Holds(Predicate, frozen=True, tag="holds"):
-    """Has so many of an item."""
+    """True if the seeker has at least `count` of an item."""
 
     item: Name
     count: Count = 1
 
 
 class Scored(Predicate, frozen=True, tag="scored"):
-    """Has at least so many points."""
+    """True if the seeker has at least `points` points."""
 
     points: Amount
 
 
 class Rested(Predicate, frozen=True, tag="rested"):
-    """Has at least so much energy."""
+    """True if the seeker has at least `energy` energy."""
 
     energy: Amount
 
 
 class Elapsed(Predicate, frozen=True, tag="elapsed"):
-    """So long after the start of the hunt."""
+    """True once `seconds` have passed since the start of the hunt."""
 
     seconds: Seconds
 
@@ -72,26 +72,26 @@ class Effect(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do"):
 
 
 class Points(Effect, frozen=True, tag="points"):
-    """Earn points."""
+    """Gives the seeker points."""
 
     amount: Amount
 
 
 class Item(Effect, frozen=True, tag="item"):
-    """Get an item."""
+    """Gives the seeker `count` of an item."""
 
     item: Name
     count: Count = 1
 
 
 class Refresh(Effect, frozen=True, tag="refresh"):
-    """Regain energy."""
+    """Gives the seeker energy."""
 
     energy: Amount
 
 
 class Reveal(Effect, frozen=True, tag="reveal"):
-    """See where another treasure is."""
+    """Shows the seeker where another treasure is."""
 
     treasure: Name
 
@@ -103,11 +103,11 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of treasure.
 
     Attributes:
-        gives: what becomes of who takes one.
-        needs: all of this must hold before one can be dug up.
-        rival: the first to claim one has it, and nobody else; any other is there for everybody.
-        radius: from how many steps away a search finds one.
-        cooldown: for so long, who took one takes no other of the kind.
+        gives: the effects on a seeker who takes one.
+        needs: predicates that must all hold for a seeker to dig one up.
+        rival: only the first seeker to claim one gets it; otherwise every seeker can take it.
+        radius: number of steps from which a search finds one.
+        cooldown: seconds after taking one in which the seeker can take no other of the kind.
     """
 
     gives: Annotated[tuple[Gift, ...], Meta(min_length=1, max_length=8)]
@@ -118,7 +118,7 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Treasure(Struct, frozen=True, forbid_unknown_fields=True):
-    """A treasure and where it is buried; one with answers is locked by a riddle."""
+    """A treasure and where it is buried. If it has `answers`, its riddle must be solved first."""
 
     id: Name
     kind: Name
@@ -130,7 +130,7 @@ class Treasure(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Energy(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a seeker's energy is and does: one more each `regain` seconds, up to `most`."""
+    """A seeker's energy. It grows by one each `regain` seconds up to `most`; actions use it up."""
 
     most: Annotated[int, Meta(ge=1, le=100_000)] = 100
     start: Amount = 100
@@ -144,12 +144,12 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     """A hunt's rules.
 
     Attributes:
-        land: the map, a text a row, a letter a cell.
-        terrain: what a step onto a cell with this letter costs; others can't be walked on.
-        x, y: where seekers begin.
-        hint: a search tells how far the nearest treasure is that is at most so many steps away.
-        tries: wrong answers to a riddle that a seeker has.
-        finish: a seeker for whom all this holds is through; without any, nobody is before the end.
+        land: the map: a string for each row, a letter for each cell.
+        terrain: energy for a step onto a cell with this letter; other letters can't be entered.
+        x, y: the cell where seekers begin.
+        hint: a search tells the distance of the nearest treasure within this many steps.
+        tries: wrong answers that a seeker may give to each riddle.
+        finish: a seeker for whom all of these hold has finished; empty: nobody has before the end.
         ends_with: the rival treasure whose claim ends the hunt.
     """
 

@@ -17,7 +17,7 @@ type Stage = Literal["found", "unearthed", "solved", "taken"]
 
 
 class Clue(Struct, frozen=True):
-    """A treasure that a seeker knows of, and how far it is with it."""
+    """A treasure known to a seeker. `stage` is how far the seeker has got with it."""
 
     treasure: str
     kind: str
@@ -30,7 +30,7 @@ class Clue(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """A rival treasure that somebody has."""
+    """A rival treasure that `holder` has claimed."""
 
     title: str
     kind: str

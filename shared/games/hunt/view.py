@@ -17,7 +17,7 @@ from shared.kernel.viewer import Audience, Viewer
 
 
 class KindView(Struct, frozen=True):
-    """A kind of treasure, and how many are buried; what it reveals is not told."""
+    """A kind of treasure, and how many of it are buried. What it reveals is not shown."""
 
     points: int
     buried: int
@@ -29,7 +29,7 @@ class KindView(Struct, frozen=True):
 
 
 class Costs(Struct, frozen=True):
-    """The most energy, how many seconds one more takes, and what it is spent on."""
+    """Maximum energy, seconds to regain one, and the energy that each action costs."""
 
     most: int
     regain: int
@@ -39,7 +39,7 @@ class Costs(Struct, frozen=True):
 
 
 class HuntView(Struct, frozen=True):
-    """A hunt for anybody: the land, the kinds of treasures, and who claimed which."""
+    """A hunt as everybody sees it: the land, the kinds of treasures, and who claimed which."""
 
     hunt: str
     title: str
@@ -55,7 +55,7 @@ class HuntView(Struct, frozen=True):
 
 
 class PlanView(Struct, frozen=True):
-    """A hunt for operators: with all its rules."""
+    """A hunt as operators see it, with all its rules."""
 
     hunt: str
     title: str
@@ -68,14 +68,14 @@ class PlanView(Struct, frozen=True):
 
 
 class EnergyView(Struct, frozen=True):
-    """So much at a time; it grows by the hunt's `regain` since then."""
+    """A seeker's energy at the time `since`. From then on it grows by one each `regain` seconds."""
 
     level: int
     since: Moment
 
 
 class OwnView(Struct, frozen=True):
-    """A seeker for itself."""
+    """A seeker, as the seeker itself and operators see it."""
 
     hunt: str
     username: str
@@ -94,7 +94,7 @@ class OwnView(Struct, frozen=True):
 
 
 class OthersView(Struct, frozen=True):
-    """A seeker for the others: not where it is, nor what it knows."""
+    """A seeker as others see it: without its position, energy and clues."""
 
     hunt: str
     username: str
@@ -104,7 +104,7 @@ class OthersView(Struct, frozen=True):
 
 
 class RivalView(Struct, frozen=True):
-    """A rival treasure that was claimed, for operators."""
+    """A rival treasure that has been claimed, as operators see it."""
 
     treasure: str
     title: str

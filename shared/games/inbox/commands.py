@@ -11,11 +11,11 @@ from shared.kernel.facts import Command, PlayerCommand
 
 
 class OpenInbox(PlayerCommand, frozen=True, tag="open"):
-    """Have an inbox before the first notice, to listen to it."""
+    """Create your inbox before its first notice, so that a client can subscribe to it."""
 
 
 class MarkRead(PlayerCommand, frozen=True, tag="read"):
-    """Say that you have read all notices up to a number."""
+    """Mark all notices up to the number `through` as read."""
 
     through: Annotated[int, Meta(ge=1, lt=2**53)]
 

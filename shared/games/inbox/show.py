@@ -19,7 +19,7 @@ class Opened(Event, frozen=True):
 
 
 class Notified(Event, frozen=True):
-    """`id` is the notice's, `kind` says what it is about, `number` counts an inbox's notices."""
+    """A notice arrived. `number` counts the notices of the inbox, `kind` says what it is about."""
 
     name: ClassVar[str] = "notice"
     number: int
@@ -29,7 +29,7 @@ class Notified(Event, frozen=True):
 
 
 class Read(Event, frozen=True):
-    """All up to the number were read."""
+    """All notices up to the number `through` have been read."""
 
     name: ClassVar[str] = "notices.read"
     through: int
@@ -48,7 +48,7 @@ class NoticeView(Struct, frozen=True):
 
 
 class InboxView(Struct, frozen=True):
-    """An inbox: the newest notice first."""
+    """An inbox, with the newest notice first. `last` is the newest notice's number."""
 
     unread: int
     last: int

@@ -9,7 +9,7 @@ from shared.kernel.rating import Rating
 
 
 class Enter(PlayerCommand, frozen=True, tag="enter"):
-    """Stand on the ladder of a season before your first contest."""
+    """Enter the ladder of a season before your first contest."""
 
 
 class RateContest(Command, frozen=True):

@@ -21,7 +21,7 @@ class Entered(Event, frozen=True):
 
 
 class Rated(Event, frozen=True):
-    """`gained` may be below zero."""
+    """A contest changed the player's rating by `gained`, which may be negative."""
 
     name: ClassVar[str] = "contest.rated"
     contest: str
@@ -34,7 +34,7 @@ EVENTS: tuple[type[Event], ...] = (Entered, Rated)
 
 
 class StandingView(Struct, frozen=True):
-    """`rating` is what the board shows; `mu` and `sigma` are the skill and how uncertain it is."""
+    """A player on a ladder: a skill of mean `mu` and deviation `sigma`, shown as `rating`."""
 
     username: str
     rating: int

@@ -19,28 +19,28 @@ type Along = Annotated[int, Meta(ge=0, lt=SIDE)]
 
 
 class Move(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="move"):
-    """Step to a square beside; with boots, two squares."""
+    """Step to an adjacent square, or up to two squares away with boots."""
 
     x: Along
     y: Along
 
 
 class Strike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="strike"):
-    """Hit whoever stands beside; with a bow, up to four squares away."""
+    """Hit a fighter on an adjacent square, or up to four squares away with a bow."""
 
     target: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
 
 
 class Guard(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="guard"):
-    """Take half of each blow, until the next action."""
+    """Halve the damage of each blow, until your next action."""
 
 
 class Drink(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="drink"):
-    """Empty the potion: it heals."""
+    """Drink the potion, which heals."""
 
 
 class Wait(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="wait"):
-    """Do nothing; whoever is late does."""
+    """Do nothing. A player who chooses too late waits, too."""
 
 
 type Action = Move | Strike | Guard | Drink | Wait

@@ -14,10 +14,10 @@ from shared.kernel.moments import Moment
 
 
 class OpenMatch(OperatorCommand, frozen=True, tag="open"):
-    """Open a match: for the teams that are named, or for whoever comes first.
+    """Open a match for the teams that the plan names, or for the first players to join.
 
-    `come_by` is until when players may come, within a day. With `gear`, what those who are named
-    wear of their inventory counts. `queue` and `region` are those that may fill a place of it.
+    Players may join until `come_by`, at most a day away. With `gear`, the items that named
+    players wear count. Players who wait in `queue` and `region` may fill a place that gets free.
     """
 
     chance: int
@@ -29,20 +29,20 @@ class OpenMatch(OperatorCommand, frozen=True, tag="open"):
 
 
 class JoinMatch(PlayerCommand, frozen=True, tag="join"):
-    """Enter a match with up to two items, or say that you are back."""
+    """Join a match with up to two items, or return to it."""
 
     items: Loadout = ()
 
 
 class Act(PlayerCommand, frozen=True, tag="act"):
-    """Do something. `seq` counts your actions in this match from 1, without gaps."""
+    """Choose an action. `seq` counts your actions in this match from 1, without gaps."""
 
     seq: Annotated[int, Meta(ge=1, lt=2**31)]
     action: Action
 
 
 class LeaveMatch(PlayerCommand, frozen=True, tag="leave"):
-    """Forfeit."""
+    """Leave a match, which forfeits it."""
 
 
 class TimeUp(Command, frozen=True):

@@ -13,7 +13,10 @@ from shared.kernel.moments import Moment
 
 
 class MatchOpened(Event, frozen=True):
-    """`commitment` is the SHA-256 of the seed in decimal digits: the seed is told at the end."""
+    """A match opened. `commitment` is the SHA-256 of the seed in decimal digits.
+
+    The seed is published at the end, so that players can check it.
+    """
 
     name: ClassVar[str] = "match.opened"
     plan: Plan
@@ -22,7 +25,7 @@ class MatchOpened(Event, frozen=True):
 
 
 class PlayerJoined(Event, frozen=True):
-    """`items` are the viewer's own, or hidden."""
+    """A player joined. `items` are shown to that player and to operators only."""
 
     name: ClassVar[str] = "player.joined"
     username: str
@@ -30,7 +33,7 @@ class PlayerJoined(Event, frozen=True):
 
 
 class GearTaken(Event, frozen=True):
-    """What of the inventory counts in the match: the viewer's own, of operators everybody's."""
+    """Worn items that count in the match: the viewer's own; for operators, every player's."""
 
     name: ClassVar[str] = "gear.taken"
     gear: dict[str, tuple[str, ...]]
@@ -49,7 +52,7 @@ class MatchBegan(Event, frozen=True):
 
 
 class ActionChosen(Event, frozen=True):
-    """`action` is hidden from all but the one who chose it."""
+    """A player chose an action. `action` is shown to that player and to operators only."""
 
     name: ClassVar[str] = "action.chosen"
     username: str
@@ -58,7 +61,7 @@ class ActionChosen(Event, frozen=True):
 
 
 class TurnResolved(Event, frozen=True):
-    """`fighters` are those that the viewer sees after the turn; `seq` is the viewer's own."""
+    """A turn was resolved. `fighters` are those that the viewer sees, `seq` is the viewer's own."""
 
     name: ClassVar[str] = "turn.resolved"
     turn: int
@@ -75,7 +78,7 @@ class Forfeited(Event, frozen=True):
 
 
 class PlaceVacated(Event, frozen=True):
-    """Somebody may take the place of one who has left, until a time."""
+    """Until a time, another player may take the place of `instead_of`, who has left."""
 
     name: ClassVar[str] = "place.vacated"
     instead_of: str
@@ -89,7 +92,7 @@ class PlaceFilled(Event, frozen=True):
 
 
 class ActionFailed(Event, frozen=True):
-    """`action_id` is the id of the command that was deferred."""
+    """A deferred action was refused. `action_id` is the id of its command."""
 
     name: ClassVar[str] = "action.failed"
     action_id: str

@@ -34,9 +34,9 @@ type Style = Literal["at_once", "rounds"]
 
 
 class Plan(Struct, frozen=True):
-    """`teams` are who was asked; without them the first to come take the seats, each alone.
+    """Settings of a match. `teams` names the players; if empty, the first to join play, each alone.
 
-    In a match by rounds all choose in secret, for `turn_seconds` at most.
+    In style `rounds`, all players choose in secret, within `turn_seconds`.
     """
 
     style: Style = "rounds"

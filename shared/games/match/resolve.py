@@ -24,7 +24,7 @@ type Dice = Callable[[str, int], int]
 
 
 class Blow(Struct, frozen=True):
-    """A strike that was tried; without damage it met nobody within reach."""
+    """An attempted strike. `damage` is 0 if the target was out of reach."""
 
     by: str
     target: str

@@ -13,7 +13,7 @@ from shared.kernel.viewer import Viewer
 
 
 class Seen(Struct, frozen=True):
-    """A fighter; `items` are those of one's own team, and hidden of others."""
+    """A fighter as the viewer sees it. `items` are null if the viewer may not see them."""
 
     username: str
     team: int

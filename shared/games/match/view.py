@@ -16,9 +16,9 @@ from shared.kernel.viewer import Audience, Viewer
 
 
 class MatchView(Struct, frozen=True):
-    """A match. `seq` and `action` are the viewer's own; the seed is told when it is over.
+    """A match. `seq` and `action` are the viewer's own. `seed` is null until the match is over.
 
-    `deadline` is when the next thing happens by itself: the beginning, the end of the turn.
+    `deadline` is the time by which players must join, then the end of the turn or of the match.
     """
 
     phase: Literal["gathering", "fighting", "over"]

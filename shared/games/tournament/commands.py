@@ -21,7 +21,7 @@ type InForce = tuple[PastRound, ...]
 
 
 class Create(OperatorCommand, frozen=True, tag="create"):
-    """Announce a tournament; players may register until it starts. A season ends at `ends_at`."""
+    """Announce a tournament. Players may register until it starts. A season ends at `ends_at`."""
 
     plan: Plan
     starts_at: Moment
@@ -29,17 +29,17 @@ class Create(OperatorCommand, frozen=True, tag="create"):
 
 
 class Start(OperatorCommand, frozen=True, tag="start"):
-    """Close the registration and start now, with whoever is there."""
+    """Close registration and start now. If there is a check-in, only checked-in players play."""
 
 
 class Disqualify(OperatorCommand, frozen=True, tag="disqualify"):
-    """Take a player out."""
+    """Disqualify a player."""
 
     player: Username
 
 
 class Rule(OperatorCommand, frozen=True, tag="rule"):
-    """Say how a match of the current round ended, whatever was said before."""
+    """Set the result of a match of the current round; it replaces any earlier result."""
 
     number: Round
     index: Index
@@ -47,7 +47,7 @@ class Rule(OperatorCommand, frozen=True, tag="rule"):
 
 
 class Overturn(OperatorCommand, frozen=True, tag="overturn"):
-    """Say how a match of a round that is over ended; later rounds count no more."""
+    """Set the result of a match of an earlier round. All rounds after that one become void."""
 
     number: Round
     index: Index
@@ -55,25 +55,25 @@ class Overturn(OperatorCommand, frozen=True, tag="overturn"):
 
 
 class Stop(OperatorCommand, frozen=True, tag="stop"):
-    """End it now, without a winner and without prizes."""
+    """End the tournament now, without a winner and without prizes."""
 
     reason: Annotated[str, Meta(max_length=200)] = ""
 
 
 class Register(PlayerCommand, frozen=True, tag="register"):
-    """Take part."""
+    """Register for the tournament."""
 
 
 class CheckIn(PlayerCommand, frozen=True, tag="check_in"):
-    """Say that you are here."""
+    """Check in while check-in is open."""
 
 
 class Withdraw(PlayerCommand, frozen=True, tag="withdraw"):
-    """Take part no more."""
+    """Withdraw from the tournament."""
 
 
 class Dispute(PlayerCommand, frozen=True, tag="dispute"):
-    """Object to the result of your match: an operator rules."""
+    """Dispute the result of your match. An operator decides."""
 
     number: Round
     index: Index

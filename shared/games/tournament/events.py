@@ -23,7 +23,7 @@ class EntrantChanged(Event, frozen=True):
 
 
 class PhaseChanged(Event, frozen=True):
-    """`entrants` are how many take part."""
+    """A new phase began. `entrants` is the number of players who take part."""
 
     name: ClassVar[str] = "phase.changed"
     phase: Literal["check_in", "seeding", "running"]
@@ -31,7 +31,7 @@ class PhaseChanged(Event, frozen=True):
 
 
 class RoundPaired(Event, frozen=True):
-    """Each section of `sections` is a stream: `{tournament}/round/{round}-{section}`."""
+    """A round was paired. Each section is a stream: `{tournament}/round/{round}-{section}`."""
 
     name: ClassVar[str] = "round.paired"
     round: int
@@ -45,7 +45,7 @@ class RoundClosed(Event, frozen=True):
 
 
 class ResultOverturned(Event, frozen=True):
-    """Later rounds count no more."""
+    """The result of a match of an earlier round was replaced. Later rounds are void."""
 
     name: ClassVar[str] = "result.overturned"
     round: int
@@ -54,7 +54,10 @@ class ResultOverturned(Event, frozen=True):
 
 
 class TournamentEnded(Event, frozen=True):
-    """`first` are those of the first 16 places; without any it was stopped, for the reason."""
+    """The tournament ended. `first` are the players on the first 16 places.
+
+    If `first` is empty, the tournament was stopped for the `reason`.
+    """
 
     name: ClassVar[str] = "tournament.ended"
     first: tuple[tuple[str, ...], ...]
@@ -62,7 +65,7 @@ class TournamentEnded(Event, frozen=True):
 
 
 class SectionOpened(Event, frozen=True):
-    """`first` is the number of its first match in the round."""
+    """A section of a round opened. `first` is the index of its first match in the round."""
 
     name: ClassVar[str] = "section.opened"
     round: int

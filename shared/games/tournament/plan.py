@@ -34,19 +34,19 @@ type Minutes = Annotated[int, Meta(ge=1, le=7 * 24 * 60)]
 
 
 class Plan(Struct, frozen=True):
-    """What an operator sets.
+    """Settings of a tournament, given by an operator.
 
     Attributes:
-        most: entrants at most.
-        check_in_minutes: so long before the start entrants have to check in; 0: they need not.
-        round_minutes: so long a round lasts at most; who has no result then did not come.
-        dispute_minutes: so long after its last result a round may be disputed.
-        rounds: of a Swiss tournament; 0: as many as leave one without a defeat.
-        heat, advance: players of a heat, and how many of them go on.
-        game: whose matches decide; empty: operators do.
-        ladder: the mode of the game whose ratings seed, and rank a season; empty: who comes first
-            is first.
-        prizes: of each place, from the first, in the smallest units of `currency`.
+        most: maximum number of entrants.
+        check_in_minutes: minutes before the start in which entrants must check in; 0: no check-in.
+        round_minutes: maximum duration of a round. Players without a result then are no-shows.
+        dispute_minutes: minutes after a round's last result in which results may be disputed.
+        rounds: rounds of a Swiss tournament; 0: as many as leave one player undefeated.
+        heat, advance: number of players in a heat, and how many of them advance.
+        game: the game whose matches decide; empty: operators enter the results.
+        ladder: the game's mode whose ratings seed the entrants, and rank a season; empty: seeded
+            by order of registration.
+        prizes: prize of each place, from the first on, in the minor units of `currency`.
     """
 
     title: Annotated[str, Meta(min_length=1, max_length=100)]
@@ -72,7 +72,7 @@ SHOWN = 64
 
 
 class PastRound(Struct, frozen=True):
-    """A round that is over, and how many streams it has."""
+    """A finished round, and its number of sections."""
 
     number: int
     sections: int

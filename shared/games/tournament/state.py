@@ -101,9 +101,9 @@ class Over(Struct, frozen=True):
 
 
 class Match(Struct, frozen=True):
-    """A match of a section; without places it is yet to be played.
+    """A match of a section. `places` is empty until the match has a result.
 
-    `room` is empty where no room decides it; `position` is that of the room's end.
+    `room` is where it is played, or empty; `position` is that of the commit that ended the room.
     """
 
     key: str

@@ -19,13 +19,15 @@ class TournamentView(Struct, frozen=True, kw_only=True):
     """A tournament.
 
     Attributes:
-        count: how many take part, with those who have `gone` since; `entrants` are the first 64,
-            by seed once they are seeded. Of those, `checked_in` are here while check-in is open.
-        round, sections: the round that is played, and how many streams it has.
-        rounds: those that are over and count: number and sections of each.
-        places: who came where, from the first place on. While it runs, who of the first 64 stands
-            where after `rounds`, in the formats that count points.
-        points: those of each place; none in the other formats.
+        count: number of entrants, including those who have left.
+        entrants: the first 64 entrants, by seed once they are seeded.
+        checked_in: those of `entrants` who have checked in, while check-in is open.
+        gone: entrants who have left, at most 64.
+        round, sections: the current round, and its number of sections.
+        rounds: finished rounds that count.
+        places: the players on each place, from the first on. While the tournament runs, in
+            formats that count points: the first 64 entrants as they stand after `rounds`.
+        points: points of each place; empty in formats that don't count points.
     """
 
     phase: Literal["open", "check_in", "seeding", "running", "over"]
@@ -45,7 +47,7 @@ class TournamentView(Struct, frozen=True, kw_only=True):
 
 
 class SectionView(Struct, frozen=True):
-    """A part of a round; `first` is the number of its first match in the round."""
+    """A section of a round. `first` is the index of its first match in the round."""
 
     round: int
     first: int

@@ -14,7 +14,7 @@ export interface BattleScheduled {
   timestamp: string;
 }
 
-/** Every `…_every` counts solved questions; 0 never gives one. */
+/** Rules of a battle. `arrow_every`, `shield_every`: solved questions to earn one; 0: never. */
 export interface Rules {
   arrows_at_start?: number;
   shields_at_start?: number;
@@ -63,7 +63,7 @@ export interface AttackSent {
   timestamp: string;
 }
 
-/** `attack_id` is the id of the command that was deferred. */
+/** A deferred attack was refused. `attack_id` is the id of its command. */
 export interface AttackFailed {
   target: string;
   reason: string;
@@ -125,7 +125,7 @@ export interface ArrowReturned {
   timestamp: string;
 }
 
-/** A battle for anybody: the questions are shown from the start on. */
+/** A battle as everybody sees it. `questions` is empty before the start. */
 export interface BattleView {
   battle: string;
   title: string;
@@ -136,7 +136,7 @@ export interface BattleView {
   questions: Array<ShownQuestion>;
 }
 
-/** A participant for itself. */
+/** A participant, as the participant itself and operators see it. */
 export interface OwnView {
   battle: string;
   username: string;
@@ -149,7 +149,7 @@ export interface OwnView {
   tries: Record<string, number>;
 }
 
-/** A participant for the others: neither arms nor what was answered. */
+/** A participant as others see it: without arrows, shields and which questions it solved. */
 export interface OthersView {
   battle: string;
   username: string;
@@ -211,7 +211,7 @@ export class CodeBattle {
     return roomChannel(this.name, username);
   }
 
-  /** Enter a battle, or come back to it. */
+  /** Join a battle, or return to it. */
   join(): Promise<Outcome> {
     return this.#connection.command("codebattle.join", { room: this.room });
   }
@@ -226,7 +226,7 @@ export class CodeBattle {
     return this.#connection.command("codebattle.attack", { room: this.room, target });
   }
 
-  /** Leave a battle; points and place are kept. */
+  /** Leave a battle. The player keeps its points and its place on the board. */
   leave(): Promise<Outcome> {
     return this.#connection.command("codebattle.leave", { room: this.room });
   }

@@ -12,7 +12,7 @@ export interface Planned {
   timestamp: string;
 }
 
-/** Read the hunt anew: its land or its kinds are others. */
+/** The rules have changed. Clients read the hunt's view again, for its land and kinds. */
 export interface RulesChanged {
   version: number;
   timestamp: string;
@@ -28,7 +28,7 @@ export interface Ended {
   timestamp: string;
 }
 
-/** Somebody has a rival treasure. */
+/** `holder` has claimed a rival treasure. */
 export interface Claimed {
   treasure: string;
   title: string;
@@ -37,7 +37,7 @@ export interface Claimed {
   timestamp: string;
 }
 
-/** A rival treasure is to be had again. */
+/** A rival treasure can be claimed again, after an operator took it back. */
 export interface Reopened {
   treasure: string;
   title: string;
@@ -51,7 +51,7 @@ export interface Joined {
   timestamp: string;
 }
 
-/** So much at a time; it grows by the hunt's `regain` since then. */
+/** A seeker's energy at the time `since`. From then on it grows by one each `regain` seconds. */
 export interface EnergyView {
   level: number;
   since: string;
@@ -71,7 +71,7 @@ export interface Searched {
   timestamp: string;
 }
 
-/** A treasure that a seeker knows of, and how far it is with it. */
+/** A treasure known to a seeker. `stage` is how far the seeker has got with it. */
 export interface Clue {
   treasure: string;
   kind: string;
@@ -90,7 +90,7 @@ export interface Dug {
   timestamp: string;
 }
 
-/** `cell` is where it was; `clues` are what it reveals. */
+/** The seeker took a treasure at `cell`. `clues` are the treasures that it reveals. */
 export interface EventsTaken {
   treasure: string;
   kind: string;
@@ -118,7 +118,7 @@ export interface Missed {
   timestamp: string;
 }
 
-/** All that the rules ask for is done. */
+/** The seeker has fulfilled every need in the rules' `finish`. */
 export interface Through {
   points: number;
   timestamp: string;
@@ -140,7 +140,7 @@ export interface ClaimReversed {
   timestamp: string;
 }
 
-/** A hunt for anybody: the land, the kinds of treasures, and who claimed which. */
+/** A hunt as everybody sees it: the land, the kinds of treasures, and who claimed which. */
 export interface HuntView {
   hunt: string;
   title: string;
@@ -155,7 +155,7 @@ export interface HuntView {
   claims: Record<string, Claim>;
 }
 
-/** The most energy, how many seconds one more takes, and what it is spent on. */
+/** Maximum energy, seconds to regain one, and the energy that each action costs. */
 export interface Costs {
   most: number;
   regain: number;
@@ -164,7 +164,7 @@ export interface Costs {
   solve: number;
 }
 
-/** A kind of treasure, and how many are buried; what it reveals is not told. */
+/** A kind of treasure, and how many of it are buried. What it reveals is not shown. */
 export interface KindView {
   points: number;
   buried: number;
@@ -175,14 +175,14 @@ export interface KindView {
   items: Record<string, number>;
 }
 
-/** A rival treasure that somebody has. */
+/** A rival treasure that `holder` has claimed. */
 export interface Claim {
   title: string;
   kind: string;
   holder: string;
 }
 
-/** A hunt for operators: with all its rules. */
+/** A hunt as operators see it, with all its rules. */
 export interface PlanView {
   hunt: string;
   title: string;
@@ -218,64 +218,64 @@ export interface Kind {
   cooldown?: number;
 }
 
-/** Earn points. */
+/** Gives the seeker points. */
 export interface Points {
   do: "points";
   amount: number;
 }
 
-/** Get an item. */
+/** Gives the seeker `count` of an item. */
 export interface Item {
   do: "item";
   item: string;
   count?: number;
 }
 
-/** Regain energy. */
+/** Gives the seeker energy. */
 export interface Refresh {
   do: "refresh";
   energy: number;
 }
 
-/** See where another treasure is. */
+/** Shows the seeker where another treasure is. */
 export interface Reveal {
   do: "reveal";
   treasure: string;
 }
 
-/** Has taken so many treasures of a kind. */
+/** True if the seeker has taken at least `count` treasures of a kind. */
 export interface RulesTaken {
   is: "taken";
   kind: string;
   count?: number;
 }
 
-/** Has so many of an item. */
+/** True if the seeker has at least `count` of an item. */
 export interface Holds {
   is: "holds";
   item: string;
   count?: number;
 }
 
-/** Has at least so many points. */
+/** True if the seeker has at least `points` points. */
 export interface Scored {
   is: "scored";
   points: number;
 }
 
-/** Has at least so much energy. */
+/** True if the seeker has at least `energy` energy. */
 export interface Rested {
   is: "rested";
   energy: number;
 }
 
-/** So long after the start of the hunt. */
+/** True once `seconds` have passed since the start of the hunt. */
 export interface Elapsed {
   is: "elapsed";
   seconds: number;
 }
 
-/** A treasure and where it is buried; one with answers is locked by a riddle. */
+/** A treasure and where it is buried. If it has `answers`, its riddle must be solved first. */
 export interface Treasure {
   id: string;
   kind: string;
@@ -286,7 +286,7 @@ export interface Treasure {
   answers?: Array<string>;
 }
 
-/** What a seeker's energy is and does: one more each `regain` seconds, up to `most`. */
+/** A seeker's energy. It grows by one each `regain` seconds up to `most`; actions use it up. */
 export interface Energy {
   most?: number;
   start?: number;
@@ -296,7 +296,7 @@ export interface Energy {
   solve?: number;
 }
 
-/** A seeker for itself. */
+/** A seeker, as the seeker itself and operators see it. */
 export interface OwnView {
   hunt: string;
   username: string;
@@ -314,7 +314,7 @@ export interface OwnView {
   through: boolean;
 }
 
-/** A seeker for the others: not where it is, nor what it knows. */
+/** A seeker as others see it: without its position, energy and clues. */
 export interface OthersView {
   hunt: string;
   username: string;
@@ -323,7 +323,7 @@ export interface OthersView {
   through: boolean;
 }
 
-/** A rival treasure that was claimed, for operators. */
+/** A rival treasure that has been claimed, as operators see it. */
 export interface RivalView {
   treasure: string;
   title: string;
@@ -388,22 +388,22 @@ export class Hunt {
     return roomChannel(this.name, username);
   }
 
-  /** Enter a hunt, before its start or while it runs. */
+  /** Join a hunt, before its start or while it runs. */
   join(): Promise<Outcome> {
     return this.#connection.command("hunt.join", { room: this.room });
   }
 
-  /** Go to a cell beside the one that you stand on. */
+  /** Move to an adjacent cell. */
   move(x: number, y: number): Promise<Outcome> {
     return this.#connection.command("hunt.move", { room: this.room, x, y });
   }
 
-  /** Look around for treasures. */
+  /** Search the cells around you for treasures. */
   search(): Promise<Outcome> {
     return this.#connection.command("hunt.search", { room: this.room });
   }
 
-  /** Dig where you stand. */
+  /** Dig in the cell where you stand. */
   dig(): Promise<Outcome> {
     return this.#connection.command("hunt.dig", { room: this.room });
   }
@@ -413,7 +413,7 @@ export class Hunt {
     return this.#connection.command("hunt.solve", { room: this.room, treasure, answer });
   }
 
-  /** Claim a rival treasure that you have dug up: the first to do so has it. */
+  /** Claim a rival treasure that you have dug up. Only the first to claim it gets it. */
   claim(treasure: string): Promise<Outcome> {
     return this.#connection.command("hunt.claim", { room: this.room, treasure });
   }

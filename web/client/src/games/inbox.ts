@@ -9,7 +9,7 @@ export interface Opened {
   timestamp: string;
 }
 
-/** `id` is the notice's, `kind` says what it is about, `number` counts an inbox's notices. */
+/** A notice arrived. `number` counts the notices of the inbox, `kind` says what it is about. */
 export interface Notified {
   number: number;
   id: string;
@@ -18,13 +18,13 @@ export interface Notified {
   timestamp: string;
 }
 
-/** All up to the number were read. */
+/** All notices up to the number `through` have been read. */
 export interface Read {
   through: number;
   timestamp: string;
 }
 
-/** An inbox: the newest notice first. */
+/** An inbox, with the newest notice first. `last` is the newest notice's number. */
 export interface InboxView {
   unread: number;
   last: number;
@@ -79,12 +79,12 @@ export class Inbox {
     return roomChannel(this.name, username);
   }
 
-  /** Have an inbox before the first notice, to listen to it. */
+  /** Create your inbox before its first notice, so that a client can subscribe to it. */
   open(): Promise<Outcome> {
     return this.#connection.command("inbox.open", { room: this.room });
   }
 
-  /** Say that you have read all notices up to a number. */
+  /** Mark all notices up to the number `through` as read. */
   read(through: number): Promise<Outcome> {
     return this.#connection.command("inbox.read", { room: this.room, through });
   }

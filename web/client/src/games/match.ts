@@ -5,7 +5,7 @@ import type { Connection } from "../connection.ts";
 import type { Event } from "../events.ts";
 import type { Outcome } from "../requests.ts";
 
-/** `commitment` is the SHA-256 of the seed in decimal digits: the seed is told at the end. */
+/** A match opened. `commitment` is the SHA-256 of the seed in decimal digits. */
 export interface MatchOpened {
   plan: Plan;
   commitment: string;
@@ -13,7 +13,7 @@ export interface MatchOpened {
   timestamp: string;
 }
 
-/** `teams` are who was asked; without them the first to come take the seats, each alone. */
+/** Settings of a match. `teams` names the players; if empty, the first to join play, each alone. */
 export interface Plan {
   style?: "at_once" | "rounds";
   seats?: number;
@@ -21,14 +21,14 @@ export interface Plan {
   turn_seconds?: number;
 }
 
-/** `items` are the viewer's own, or hidden. */
+/** A player joined. `items` are shown to that player and to operators only. */
 export interface PlayerJoined {
   username: string;
   items: Array<"boots" | "bow" | "potion" | "shield"> | null;
   timestamp: string;
 }
 
-/** What of the inventory counts in the match: the viewer's own, of operators everybody's. */
+/** Worn items that count in the match: the viewer's own; for operators, every player's. */
 export interface GearTaken {
   gear: Record<string, Array<string>>;
   timestamp: string;
@@ -46,7 +46,7 @@ export interface MatchBegan {
   timestamp: string;
 }
 
-/** A fighter; `items` are those of one's own team, and hidden of others. */
+/** A fighter as the viewer sees it. `items` are null if the viewer may not see them. */
 export interface Seen {
   username: string;
   team: number;
@@ -58,7 +58,7 @@ export interface Seen {
   items: Array<"boots" | "bow" | "potion" | "shield"> | null;
 }
 
-/** `action` is hidden from all but the one who chose it. */
+/** A player chose an action. `action` is shown to that player and to operators only. */
 export interface ActionChosen {
   username: string;
   seq: number;
@@ -66,35 +66,35 @@ export interface ActionChosen {
   timestamp: string;
 }
 
-/** Step to a square beside; with boots, two squares. */
+/** Step to an adjacent square, or up to two squares away with boots. */
 export interface Move {
   kind: "move";
   x: number;
   y: number;
 }
 
-/** Hit whoever stands beside; with a bow, up to four squares away. */
+/** Hit a fighter on an adjacent square, or up to four squares away with a bow. */
 export interface Strike {
   kind: "strike";
   target: string;
 }
 
-/** Take half of each blow, until the next action. */
+/** Halve the damage of each blow, until your next action. */
 export interface Guard {
   kind: "guard";
 }
 
-/** Empty the potion: it heals. */
+/** Drink the potion, which heals. */
 export interface Drink {
   kind: "drink";
 }
 
-/** Do nothing; whoever is late does. */
+/** Do nothing. A player who chooses too late waits, too. */
 export interface Wait {
   kind: "wait";
 }
 
-/** `fighters` are those that the viewer sees after the turn; `seq` is the viewer's own. */
+/** A turn was resolved. `fighters` are those that the viewer sees, `seq` is the viewer's own. */
 export interface TurnResolved {
   turn: number;
   seq: number | null;
@@ -104,7 +104,7 @@ export interface TurnResolved {
   timestamp: string;
 }
 
-/** A strike that was tried; without damage it met nobody within reach. */
+/** An attempted strike. `damage` is 0 if the target was out of reach. */
 export interface Blow {
   by: string;
   target: string;
@@ -117,7 +117,7 @@ export interface Forfeited {
   timestamp: string;
 }
 
-/** Somebody may take the place of one who has left, until a time. */
+/** Until a time, another player may take the place of `instead_of`, who has left. */
 export interface PlaceVacated {
   instead_of: string;
   until: string;
@@ -130,7 +130,7 @@ export interface PlaceFilled {
   timestamp: string;
 }
 
-/** `action_id` is the id of the command that was deferred. */
+/** A deferred action was refused. `action_id` is the id of its command. */
 export interface ActionFailed {
   action_id: string;
   reason: string;
@@ -147,7 +147,7 @@ export interface MatchCancelled {
   timestamp: string;
 }
 
-/** A match. `seq` and `action` are the viewer's own; the seed is told when it is over. */
+/** A match. `seq` and `action` are the viewer's own. `seed` is null until the match is over. */
 export interface MatchView {
   phase: "fighting" | "gathering" | "over";
   plan: Plan;
@@ -212,17 +212,17 @@ export class Match {
     return roomChannel(this.name, username);
   }
 
-  /** Enter a match with up to two items, or say that you are back. */
+  /** Join a match with up to two items, or return to it. */
   join(items?: Array<"boots" | "bow" | "potion" | "shield">): Promise<Outcome> {
     return this.#connection.command("match.join", { room: this.room, items });
   }
 
-  /** Do something. `seq` counts your actions in this match from 1, without gaps. */
+  /** Choose an action. `seq` counts your actions in this match from 1, without gaps. */
   act(seq: number, action: Move | Strike | Guard | Drink | Wait): Promise<Outcome> {
     return this.#connection.command("match.act", { room: this.room, seq, action });
   }
 
-  /** Forfeit. */
+  /** Leave a match, which forfeits it. */
   leave(): Promise<Outcome> {
     return this.#connection.command("match.leave", { room: this.room });
   }

@@ -11,7 +11,7 @@ export interface TournamentCreated {
   timestamp: string;
 }
 
-/** What an operator sets. */
+/** Settings of a tournament, given by an operator. */
 export interface Plan {
   title: string;
   format?: "double" | "heats" | "round_robin" | "season" | "single" | "swiss";
@@ -34,14 +34,14 @@ export interface EntrantChanged {
   timestamp: string;
 }
 
-/** `entrants` are how many take part. */
+/** A new phase began. `entrants` is the number of players who take part. */
 export interface PhaseChanged {
   phase: "check_in" | "running" | "seeding";
   entrants: number;
   timestamp: string;
 }
 
-/** Each section of `sections` is a stream: `{tournament}/round/{round}-{section}`. */
+/** A round was paired. Each section is a stream: `{tournament}/round/{round}-{section}`. */
 export interface RoundPaired {
   round: number;
   matches: number;
@@ -54,7 +54,7 @@ export interface RoundClosed {
   timestamp: string;
 }
 
-/** Later rounds count no more. */
+/** The result of a match of an earlier round was replaced. Later rounds are void. */
 export interface ResultOverturned {
   round: number;
   match: number;
@@ -62,14 +62,14 @@ export interface ResultOverturned {
   timestamp: string;
 }
 
-/** `first` are those of the first 16 places; without any it was stopped, for the reason. */
+/** The tournament ended. `first` are the players on the first 16 places. */
 export interface TournamentEnded {
   first: Array<Array<string>>;
   reason?: string;
   timestamp: string;
 }
 
-/** `first` is the number of its first match in the round. */
+/** A section of a round opened. `first` is the index of its first match in the round. */
 export interface SectionOpened {
   round: number;
   first: number;
@@ -78,7 +78,7 @@ export interface SectionOpened {
   timestamp: string;
 }
 
-/** A match of a section; without places it is yet to be played. */
+/** A match of a section. `places` is empty until the match has a result. */
 export interface Match {
   key: string;
   sides: Array<string>;
@@ -126,13 +126,13 @@ export interface TournamentView {
   reason?: string;
 }
 
-/** A round that is over, and how many streams it has. */
+/** A finished round, and its number of sections. */
 export interface PastRound {
   number: number;
   sections: number;
 }
 
-/** A part of a round; `first` is the number of its first match in the round. */
+/** A section of a round. `first` is the index of its first match in the round. */
 export interface SectionView {
   round: number;
   first: number;
@@ -189,22 +189,22 @@ export class Tournament {
     return roomChannel(this.name, username);
   }
 
-  /** Take part. */
+  /** Register for the tournament. */
   register(): Promise<Outcome> {
     return this.#connection.command("tournament.register", { room: this.room });
   }
 
-  /** Say that you are here. */
+  /** Check in while check-in is open. */
   check_in(): Promise<Outcome> {
     return this.#connection.command("tournament.check_in", { room: this.room });
   }
 
-  /** Take part no more. */
+  /** Withdraw from the tournament. */
   withdraw(): Promise<Outcome> {
     return this.#connection.command("tournament.withdraw", { room: this.room });
   }
 
-  /** Object to the result of your match: an operator rules. */
+  /** Dispute the result of your match. An operator decides. */
   dispute(number: number, index: number): Promise<Outcome> {
     return this.#connection.command("tournament.dispute", { room: this.room, number, index });
   }
