@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +21,14 @@ SLOW = ("asyncio", "httpx", "rich", "textual", "websockets", "yaml")
 
 
 @contextmanager
-def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def started(*arguments: str, process_group: int | None = None) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", "from cli.main import main; main()", *arguments]
     with subprocess.Popen(  # noqa: S603 - our own command
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=process_group,
     ) as process:
         try:
             yield process
@@ -50,6 +56,23 @@ class TestMain:
             output, errors = process.communicate(timeout=120)
         assert process.returncode == 130
         assert '"commands"' in output
+        assert "Traceback" not in errors
+
+    def test_ends_the_cdk_on_ctrl_c(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A terminal interrupts all of its group: what is left would hold the pipe open."""
+        pipe, node = tmp_path / "pipe", tmp_path / "node"
+        os.mkfifo(pipe)
+        node.write_text(f'#!/bin/sh\nexec 3>{pipe}\necho up >&3\nexec node "$@"\n')
+        node.chmod(0o700)
+        monkeypatch.setenv("JSII_NODE", str(node))
+        with started("bill", "idle", process_group=0) as process:
+            with pipe.open() as held:
+                assert held.readline() == "up\n"
+                os.killpg(process.pid, signal.SIGINT)
+                assert not held.read()
+            _, errors = process.communicate(timeout=120)
+        assert process.returncode == 130
+        assert "loading the CDK" in errors
         assert "Traceback" not in errors
 
 
