@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.failure import Failed
-from cli.http_api import HttpApi, stage_api
+from cli.http_api import stage_api
 from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say, say_entries, say_json, say_pairs
 from cli.room_model import events_of
 from cli.shadow import With, again_of, changes_of
-from cli.target import Target, find_target
+
+if TYPE_CHECKING:
+    from cli.shadow.again import Again
 
 UNSAID = "timestamp"
 """The field of an event that a row does not repeat; --json has them all."""
@@ -41,7 +42,10 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of a command
     if changes is not None:
         if past:
             raise typer.BadParameter("--with plays a whole room: give no --at and no --position")
-        _play_again(stream, changes, find_target(url, operator_key), as_json=as_json)
+        game, room = _room_of(stream)
+        instead = changes_of(changes)
+        with stage_api(url, operator_key) as api:
+            _show_again(again_of(api, game, room, instead), as_json=as_json)
         return
     with stage_api(url, operator_key) as api:
         replayed = api.replay(stream, past)
@@ -61,14 +65,16 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of a command
         say_entries(entry for commit in replayed["commits"] for entry in _entries(commit))
 
 
-def _play_again(stream: str, changes: Path, target: Target, *, as_json: bool) -> None:
-    from cli.shadow.show import figures, say_again  # noqa: PLC0415 - as above
-
+def _room_of(stream: str) -> tuple[str, str]:
     game, _, room = stream.partition("/")
     if not room or "/" in room:
         raise Failed(f"{stream} is no room, such as codebattle/b1: a room is played again as one.")
-    with HttpApi(target) as api:
-        again = again_of(api, game, room, changes_of(changes))
+    return game, room
+
+
+def _show_again(again: Again, *, as_json: bool) -> None:
+    from cli.shadow.show import figures, say_again  # noqa: PLC0415 - --help must not wait for it
+
     if as_json:
         say_json(figures(again))
     else:

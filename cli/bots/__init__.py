@@ -68,8 +68,8 @@ def bots(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.game import Game  # noqa: PLC0415 - as above
     from cli.hunt.model import Hunt as HuntModel  # noqa: PLC0415 - as above
 
-    at, crowd = find_target(url, None).url, (players, seconds, rate, join_over, seed)
     minds = partial(Guesser, key_of(load_pack(answers)), skill)
+    at, crowd = find_target(url, None).url, (players, seconds, rate, join_over, seed)
     if hunt:
         run_crowd(Crowd(at, HuntModel, Seeker, hunt, *crowd), as_json=as_json)
     else:

@@ -176,3 +176,17 @@ class TestBots:
         result = rumpus(host, "bots", "--battle", "nope", "--players", "2", "--join-over", "0")
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == "No bot got in: There is no such room.\n"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("bots", "--answers", "none.yaml"), ("replay", "codebattle/b1", "--with", "none.yaml")],
+)
+def test_reads_a_file_before_it_looks_for_a_stage(
+    asked: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RUMPUS_URL", raising=False)
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 1
+    assert "none.yaml can't be read" in done.stderr
