@@ -45,7 +45,14 @@ def _text(error: BaseException) -> str:  # noqa: PLR0911 - one flat table
             return "You have logged in elsewhere, so this connection is over."
         case Closed():
             return f"The connection is closed: {error}."
-        case TimeoutError():
+        case TimeoutError() | httpx.TimeoutException():
             return "The stage does not answer in time."
         case _:
-            return f"The stage can't be reached: {cause(error)}."
+            return _unreached(error)
+
+
+def _unreached(error: BaseException) -> str:
+    if not isinstance(error, httpx.RequestError):
+        return f"The stage can't be reached: {cause(error)}."
+    url = error.request.url
+    return f"Nobody answers at {url.scheme}://{url.netloc.decode()}: {cause(error)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -55,8 +56,18 @@ REASONS = {
 
 def cause(error: BaseException) -> str:
     """What a library says went wrong, as the end of a sentence without its full stop."""
+    first = _first(error)
+    if isinstance(first, ConnectionError) and first.errno:
+        return os.strerror(first.errno)
     said = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
     return said.rstrip(".")
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first: of several addresses of a host, at the last one."""
+    while earlier := error.__cause__ or error.__context__:
+        error = earlier
+    return _first(error.exceptions[-1]) if isinstance(error, BaseExceptionGroup) else error
 
 
 def reason_text(reason: str) -> str:

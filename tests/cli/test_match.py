@@ -61,7 +61,9 @@ class TestPlay:
         for asked in (("match", "play", "m1"), ("notices",)):
             done = CliRunner().invoke(app, [*asked, "--name", "ann", *away])
             assert done.exit_code == 1
-            assert done.stderr.startswith("The stage can't be reached: ")
+            assert done.stderr.startswith(
+                "Nobody answers at http://127.0.0.1:1: Connection refused"
+            )
 
 
 @pytest.fixture
