@@ -7,11 +7,13 @@ import shutil
 from importlib.util import find_spec
 from keyword import iskeyword
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 
 from cli.failure import Failed
+from layers.tree import ROOT
 
 TEMPLATE = Path(__file__).with_name("template")
 MODEL = "highcard"
@@ -38,8 +40,10 @@ def new_game(
             _write(path, at, name)
     shown = typer.style(str(at), bold=True)
     typer.echo(f"{shown} has the game {name}. Next:")
-    typer.echo(f"  .venv/bin/rumpus check-game {at}")
-    typer.echo(f"  make dev GAME={at}")
+    folder = quote(str(at.resolve()))
+    typer.echo(f"  cd {quote(str(ROOT))}")
+    typer.echo(f"  .venv/bin/rumpus check-game {folder}")
+    typer.echo(f"  make dev GAME={folder}")
 
 
 def _write(path: Path, at: Path, name: str) -> None:
