@@ -42,7 +42,7 @@ def check_game(
 
 
 def _run(at: Path, arguments: Sequence[str]) -> bool:
-    command = (sys.executable, "-m", "pytest", "-v", "--tb=short", "--no-header")
+    command = (sys.executable, "-m", "pytest", "--tb=short", "--no-header")
     run = subprocess.run(  # noqa: S603 - our own arguments, no shell
         [*command, "-p", "no:cacheprovider", "--rootdir", str(ROOT), *arguments],
         cwd=ROOT,
