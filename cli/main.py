@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -39,6 +40,9 @@ from cli import (
 from cli.failure import Failed
 from cli.output import say_failure
 
+NAN = re.compile(r"input_value='[+-]?nan'", re.IGNORECASE)
+"""How Pydantic names what was typed, where it says only that `nan` is out of a range."""
+
 
 class Commands(TyperGroup):
     """Ends with 0, 1 (a sentence on standard error), 2 (usage) or 130 (Ctrl-C)."""
@@ -49,6 +53,10 @@ class Commands(TyperGroup):
         except Failed as failure:
             say_failure(str(failure))
             raise typer.Exit(1) from failure
+        except typer.BadParameter as bad:
+            if NAN.search(str(bad.__cause__)):
+                bad.message = "nan is no number."
+            raise
 
 
 app = typer.Typer(

@@ -13,9 +13,11 @@ YEAR = 366 * DAY
 
 
 def finite[T: (float, float | None)](value: T) -> T:
-    """Refuse `nan`, which no range of an option does, and `inf` where it has no end."""
-    if value is not None and not math.isfinite(value):
-        raise typer.BadParameter(f"{value} is no finite number.")
+    """Refuse `nan` and `inf` where no range of the option does."""
+    if value is not None and math.isnan(value):
+        raise typer.BadParameter("nan is no number.")
+    if value is not None and math.isinf(value):
+        raise typer.BadParameter(f"{value} has no end.")
     return value
 
 

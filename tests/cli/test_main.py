@@ -90,6 +90,7 @@ class TestHelp:
             told = shown.partition("Commands:")[2]
             assert not [each for each in told.splitlines() if each.endswith("...")], path
             assert max(map(len, shown.splitlines())) <= 80, path
+            assert not [each for each in shown.splitlines() if each.endswith("-")], path
             assert "\x1b" not in shown, path
 
     def test_says_of_every_option_and_argument_what_it_is(self) -> None:
@@ -117,3 +118,10 @@ class TestHelp:
 def test_takes_no_number_without_an_end(asked: str) -> None:
     """One of them made a simulation go on for ever, another one ended in a traceback."""
     assert CliRunner().invoke(app, asked.split()).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "asked", ["bots --seconds nan", "bill idle --budget -NaN", "matchmaker simulate --window nan"]
+)
+def test_says_that_nan_is_no_number(asked: str) -> None:
+    assert "nan is no number." in CliRunner().invoke(app, asked.split()).stderr
