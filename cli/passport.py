@@ -29,9 +29,9 @@ def passport(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show each quota that a stage and its crowd touch.
+    """Show each AWS quota that a stage and its crowd use.
 
-    Exit code 1 when one is too low.
+    Exit code 1 when a quota is too low.
     """
     from cdk.passport.passport import passport as passport_of  # noqa: PLC0415 - --help must not wait
 

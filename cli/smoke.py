@@ -28,7 +28,7 @@ Seconds = Annotated[
 def smoke(seconds: Seconds = 8, url: Url = None, operator_key: OperatorKey = None) -> None:
     """Let two bots play a battle, to see that a stage works.
 
-    Exit code 1 when something did not work, with a sentence for each.
+    Exit code 1 when something failed; each failure is printed.
     """
     target = find_target(url, operator_key)
     battle = f"smoke-{token_hex(4)}"

@@ -58,7 +58,7 @@ def bill(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Show what a stage costs in a month of a profile.
 
-    Exit code 1 when that is over the budget.
+    Exit code 1 when the cost is over the budget.
     """
     if profile == REFRESH:
         _refresh(region)

@@ -23,7 +23,7 @@ def drill(
 ) -> None:
     """Play a fault in virtual time, and check what must hold.
 
-    Exit code 1 when anything was broken.
+    Exit code 1 when a check failed.
     """
     from cli.drill.drills import DRILLS  # noqa: PLC0415 - --help must not wait for it
     from cli.drill.on_gateways import GATEWAY_DRILLS, report_on_gateways  # noqa: PLC0415 - as above

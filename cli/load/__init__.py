@@ -45,7 +45,7 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     report: Report = None,
     operator_key: OperatorKey = None,
 ) -> None:
-    """Play a profile of a crowd against a stage, and judge it.
+    """Play a profile's crowd against a stage, and judge the result.
 
     Exit code 1 when a promise was not kept.
     """

@@ -40,9 +40,9 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     model: Model = None,
     figures: Figures = None,
 ) -> None:
-    """Play a crowd in virtual time, and judge it beside its source.
+    """Play a profile's crowd in virtual time, and judge the result.
 
-    Exit code 1 when a promise was not kept.
+    The figures of the profile's source stand beside it. Exit code 1 when a promise was not kept.
     """
     from cli.load.profiles import load_profile  # noqa: PLC0415 - --help must not wait for it
     from cli.rehearse.figures import figures_of, rehearsed  # noqa: PLC0415 - as above

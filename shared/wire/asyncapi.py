@@ -183,7 +183,7 @@ def _operations(client: list[str], server: list[str]) -> dict[str, Any]:
         "tell": {
             "action": "send",
             "channel": socket,
-            "summary": "What happens on channels, when to move, and the last frame before a close.",
+            "summary": "The host sends events, requests to move, and a last frame before a close.",
             "messages": refs(published),
         },
     }
