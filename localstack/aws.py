@@ -9,7 +9,7 @@ import sys
 
 from ministack import app
 
-from localstack import change_stream, kinesis_mapping, route_responses, workers
+from localstack import change_stream, kinesis_mapping, route_responses, route_selection, workers
 from localstack.browsers import BrowserGuard
 
 
@@ -20,6 +20,7 @@ def main() -> None:
     change_stream.correct()
     kinesis_mapping.correct()
     route_responses.correct()
+    route_selection.correct()
     app.app = BrowserGuard(app.app, int(port), origins)
     app.main()
 

@@ -202,6 +202,11 @@ class TestWebSocket:
             socket.send("silence")
             assert socket.recv(30) == ""
 
+    def test_a_frame_that_nests_deep_goes_to_the_default(self, bench: Bench) -> None:
+        with bench.connect() as socket:
+            socket.send("[" * 12_000 + "]" * 12_000)
+            assert "worker" in json.loads(socket.recv(timeout=20))
+
     def test_the_text_of_an_exception_does_not_reach_the_client(self, bench: Bench) -> None:
         with bench.connect() as socket:
             socket.send("raise")
