@@ -6,7 +6,7 @@ Why: docs/decisions/0010-commands-take-turns.md.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 
 class Slot[K: Hashable, T]:
@@ -50,15 +50,19 @@ class Scheduler[K: Hashable, T]:
         self._take(slot)
         return slot
 
-    def share(self, slot: Slot[K, T], most: int) -> list[Slot[K, T]]:
+    def share(
+        self, slot: Slot[K, T], most: int, joins: Callable[[T], bool] = lambda _: True
+    ) -> list[Slot[K, T]]:
         """Share the only key of a slot with the next waiting slots that need no other key.
 
-        Return those.
+        Return those. The first whose work does not join, and all behind it, wait on.
         """
         key = slot.keys[0]
         waiting = self._waiting[key] if len(slot.keys) == 1 else deque()
         shared: list[Slot[K, T]] = []
         while waiting and len(waiting[0].keys) == 1 and len(shared) < most:
+            if not joins(waiting[0].work):
+                break
             shared.append(waiting.popleft())
             shared[-1].held = 1
         if shared:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
 
@@ -12,15 +14,19 @@ from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.owners.connection import Connection, ConnectionLost
 from shared.adapters.owners.directory import Addresses, NoOwner
 from shared.adapters.owners.slot_owners import SlotOwners
-from shared.application.commands.request import ask
+from shared.application.commands.request import CommandRequest, ask
 from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
-from shared.runtime.clock import monotonic, now
-from shared.wire.owner_calls import Carried, Carry, Failed
-from tests.functions.gateway.loopback import home, told
+from shared.games.match import MATCH
+from shared.games.match.commands import OpenMatch
+from shared.games.match.plan import Plan
+from shared.runtime.clock import monotonic, now, pause
+from shared.wire.owner_calls import AnyAnswer, Carried, Carry, CommandCodec, Failed
+from tests.functions.gateway.loopback import eventually, home, told
 from tests.games.hunt.hunting import FREE
 from tests.gateway_host import GatewayApplication
-from tests.owners.served import asking, served
+from tests.memory import START
+from tests.owners.served import OwnerApplication, asking, served
 
 
 def plan_of(hunt: str) -> c.PlanHunt:
@@ -84,6 +90,55 @@ class TestGateway:
 
         with served(InMemoryJournal()) as parts, asking(parts) as owners, asking(parts) as planner:
             planner.carry_out(ask(HUNT, plan_of("h"), "operator", "c1", trace=""))
+            told(partial(story, owners))
+
+
+class HeldOwners(SlotOwners):
+    """Tells no answer before `let_go`; `begun` has the players whose commands were sent."""
+
+    def __init__(self, parts: OwnerApplication) -> None:
+        addresses, commands = Addresses(parts.store, monotonic), CommandCodec(parts.games)
+        super().__init__(addresses, parts.codec, commands, monotonic, pause)
+        self.begun: list[str] = []
+        self._held: list[tuple[Future[AnyAnswer], Future[AnyAnswer]]] = []
+
+    def begin(self, asked: CommandRequest) -> Future[AnyAnswer] | None:
+        answer, heard = super().begin(asked), Future[AnyAnswer]()
+        if answer is None:
+            return None
+        self._held.append((answer, heard))
+        self.begun.append(asked.by)
+        return heard
+
+    def let_go(self) -> None:
+        held, self._held = self._held, []
+        for answer, heard in held:
+            heard.set_result(answer.result(60))
+
+
+class TestOneStream:
+    def test_has_commands_of_several_players_at_its_owner_and_one_of_each(self) -> None:
+        async def story(owners: HeldOwners) -> None:
+            async with home(AskingApplication(owners)) as host:
+                ann, bob, cid = [await host.open(name) for name in ("ann", "bob", "cid")]
+                for peer, frame in ((ann, "a1"), (bob, "b1"), (bob, "b2"), (cid, "c1")):
+                    peer.say("match.join", frame, room="m")
+                    await peer.ask("ping")
+                assert owners.begun == ["p-ann"]
+                owners.let_go()
+                await eventually(lambda: len(owners.begun) > 1)
+                assert owners.begun == ["p-ann", "p-bob"]
+                owners.let_go()
+                await eventually(lambda: len(owners.begun) == 4)
+                owners.let_go()
+                joined = await cid.wait(lambda frame: frame["id"] == "c1")
+                assert joined["type"] == "done"
+                assert owners.begun[2:] == ["p-bob", "p-cid"]
+                assert host.parts.faults == []
+
+        with served(InMemoryJournal()) as parts, closing(HeldOwners(parts)) as owners:
+            opened = OpenMatch(START, "m", 7, Plan("at_once", 3))
+            owners.carry_out(ask(MATCH, opened, "operator", "c1", trace=""))
             told(partial(story, owners))
 
 

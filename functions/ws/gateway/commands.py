@@ -130,10 +130,7 @@ class Commands:
         """Start a command: if its stream is cached it needs no read, so it may share a request."""
         owners = self._parts.owners
         if owners is not None and owners.takes(slot.work.asked):
-            if (answer := owners.begin(slot.work.asked)) is not None:
-                answer.add_done_callback(partial(self._heard, owners, slot))
-            else:
-                self._submit(self._solos, [slot], self._finish)
+            self._pass_on(owners, slot)
             return
         if len(slot.keys) > 1 or self._parts.cache.to_write(slot.keys[0]) is None:
             self._submit(self._solos, [slot], self._finish)
@@ -141,6 +138,25 @@ class Commands:
         if not self._gathered:
             self._host.loop.call_soon(self._hand_out)
         self._gathered.append(slot)
+
+    def _pass_on(self, owners: SlotOwners, slot: Slot[str, Job]) -> None:
+        """Send a command to its owner, and those of other players that wait for its stream.
+
+        A player's next command waits: if the owner changes, each is sent again by a worker, in any
+        order.
+        """
+        players = {slot.work.player}
+
+        def joins(job: Job) -> bool:
+            is_another = job.player not in players
+            players.add(job.player)
+            return is_another
+
+        for each in (slot, *self._scheduler.share(slot, MOST_OF_STREAM - 1, joins)):
+            if (answer := owners.begin(each.work.asked)) is not None:
+                answer.add_done_callback(partial(self._heard, owners, each))
+            else:
+                self._submit(self._solos, [each], self._finish)
 
     def _hand_out(self, most: int = GROUP_WORKERS) -> None:
         """Call few workers: each costs a switch, and waiting commands share a larger request."""
