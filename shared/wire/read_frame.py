@@ -36,6 +36,9 @@ NESTED = 64
 SPARE = 32
 """Levels of nesting that storing the value may add around it."""
 
+MOST_SAID = 200
+"""Maximum characters of an error's message, which may quote what the client sent."""
+
 ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
@@ -70,6 +73,7 @@ class FrameReader[F: Struct]:
         return frame
 
     def _named(self, data: bytes, message: str) -> BadFrame:
+        message = message[:MOST_SAID]
         try:
             envelope = _envelope.decode(data)
         except (DecodeError, RecursionError):

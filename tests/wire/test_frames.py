@@ -13,7 +13,7 @@ from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire import frames as f
 from shared.wire.economy import Give, Things
-from shared.wire.read_frame import BadFrame
+from shared.wire.read_frame import MOST_SAID, BadFrame
 
 PARTS = Application(Settings(stage="test"))
 GOOD: dict[str, f.OwnFrame] = {
@@ -82,6 +82,11 @@ class TestReader:
     def test_names_an_unknown_type_and_says_whose_it_was(self) -> None:
         assert bad('{"type":"fly","id":"c9"}') == ("unknown_type", "c9")
         assert bad('{"type": "codebattle.join","id":"c9","room":7}') == ("bad_frame", "c9")
+
+    def test_quotes_little_of_what_was_sent(self) -> None:
+        with pytest.raises(BadFrame) as raised:
+            PARTS.reader.read('{"type":"' + "x" * 30_000 + '"}')
+        assert len(raised.value.message) <= MOST_SAID
 
     def test_never_echoes_an_id_that_is_none(self) -> None:
         assert bad('{"type":"fly","id":"<script>"}') == ("unknown_type", "")
