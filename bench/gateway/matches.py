@@ -113,7 +113,7 @@ def _paced(matches: int, stack: Stack) -> list[Row]:
 
 def _rehearsed() -> list[Row]:
     """The job that a rehearsal is held to: the matches act in turn."""
-    (job,) = (each for each in measurements() if each.game == "match")
+    (job,) = (each for each in measurements() if (each.game, each.at) == ("match", "gateway"))
     matches = job.players // EIGHT
     order = [at % matches * EIGHT + at // matches for at in range(job.players)]
     with fighting(order, "--log", "modelled") as stack:
