@@ -24,7 +24,7 @@ from cli.rehearse.models import Models
 
 FILE = Path(__file__).with_name("naive.toml")
 MORE_SECONDS = 60.0
-"""That are played after it broke."""
+"""Seconds that are played after the first request was given up."""
 
 KINDS: dict[Action, Kind] = {
     "come": "join",

@@ -1,4 +1,4 @@
-"""What a crowd asks of each quota by the second; what is over some of them is refused."""
+"""Count a crowd's use of each quota per second, and refuse what exceeds some of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEY_WRITES = 1_000
 """Write units a second of one key of DynamoDB, which nobody can raise."""
 
 REFUSING = ("api.requests", "dynamodb.table_writes")
-"""Whoever is over them is told so, and comes again."""
+"""Quotas that refuse a request beyond the limit; its caller retries."""
 
 
 class Limit(Struct, frozen=True):

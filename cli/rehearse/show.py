@@ -12,7 +12,7 @@ from cli.load.wording import amount, counts, spread
 from cli.output import plain, say, say_pairs, say_table
 
 RESOURCES = 4
-"""Of a bill that are named; `--json` has all."""
+"""Number of resources of a bill that are named; `--json` has all."""
 
 
 def show(found: dict[str, Any]) -> None:

@@ -39,7 +39,7 @@ FILE = Path(__file__).with_name("validated.toml")
 ACTIONS: dict[str, Action] = {"codebattle": "answer", "hunt": "deed", "match": "act"}
 
 EIGHT = 8
-"""Fight in a match."""
+"""Fighters in a match."""
 
 BANDS = {"answers": 0.0, "refused": 0.0, "p50": 0.15, "p95": 0.15, "p99": 0.25, "core": 0.20}
 """By how much of what was measured a prediction may differ."""

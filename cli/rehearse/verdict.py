@@ -13,7 +13,7 @@ HUNTS, LAUNCH = "the real hunts", "the real launch"
 """Whose figures these are: docs/sources.md."""
 
 BACK_SECONDS = 30.0
-"""In which all are to be back who were cut off in one moment."""
+"""Seconds within which all players who were cut off at one moment must be back."""
 
 
 def verdict(profile: Profile, played: Played) -> list[Row]:

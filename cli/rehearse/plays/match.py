@@ -24,7 +24,7 @@ STRIKES = 0.1
 """The share of blows among the actions; most find nobody near, and are refused."""
 
 OVER = frozenset({"match_over", "you_fell", "not_in_match", "too_late"})
-"""Who is told so waits for the next match."""
+"""Answers after which a player waits for the next match."""
 
 
 class MatchPlay:
