@@ -16,7 +16,7 @@ SHARES: tuple[tuple[Kind, float], ...] = (("move", 0.75), ("search", 0.1), ("dig
 
 
 class Deeds:
-    """Where the next step may lead, the answer to the last one says: so none is sent before it."""
+    """Send no step before the last one is answered: the answer says where the next may lead."""
 
     def __init__(self, room: str, username: str, seed: int) -> None:
         self.joined = False
@@ -32,7 +32,7 @@ class Deeds:
         self._owed += action == "deed"
 
     def actions(self, _now: float) -> Iterator[tuple[Kind, dict[str, Any]]]:
-        """Yield the deed that is owed and possible; whoever takes it has to give it."""
+        """Yield the deed that is owed and possible; the caller must send it if it takes it."""
         if self._unearthed and not self._under_way:
             self._under_way = True
             yield "claim", {"room": self._room, "treasure": self._unearthed}

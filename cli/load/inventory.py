@@ -32,7 +32,7 @@ class Inventory:
         self._owed[action] += 1
 
     def actions(self, now: float) -> Iterator[Command]:
-        """Yield the commands that are owed and possible; whoever takes one has to give it."""
+        """Yield the commands that are owed and possible; the caller must send each one it takes."""
         while self.joined and self._owed["answer"]:
             self._owed["answer"] -= 1
             if self._asked < question_count(self._context.profile):

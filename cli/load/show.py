@@ -23,7 +23,7 @@ from cli.load.wording import (
 from cli.output import plain, say_pairs, say_table
 
 PLAIN_SECONDS = 10.0
-"""Between two lines where the output is no terminal."""
+"""Seconds between two lines where the output is no terminal."""
 
 
 class Progress:

@@ -30,7 +30,7 @@ HANDSHAKE_SECONDS = 20.0
 
 
 class Player(Protocol):
-    """Whose socket it is."""
+    """The player to whom a socket belongs."""
 
     def hear(self, number: int, payload: bytes | memoryview, size: int) -> None:
         """Take a frame, which was `size` bytes on the wire."""

@@ -96,7 +96,7 @@ def _frames(results: Results) -> dict[str, int]:
 
 
 def _intervals(profile: Profile, results: Results) -> list[dict[str, Any]]:
-    """Those of the profile's time; what comes after it is waiting for the last answers."""
+    """Return the intervals within the profile's time; later ones only wait for last answers."""
     length = interval_seconds(profile)
     return [
         {

@@ -9,7 +9,7 @@ from cli.load.verdict import Row
 
 NOTHING = "-"
 WHOLE, TENTHS = 100, 10
-"""From here on a figure has no decimals, or one; below it has two."""
+"""Values from which a figure has no decimals, or one; a smaller figure has two."""
 
 VERDICTS = {True: "met", False: "missed", None: "no data"}
 
