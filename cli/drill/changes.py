@@ -21,10 +21,10 @@ from shared.runtime.consume_commits import consume_commits
 SHARDS = 2
 BATCH = 100
 AGAIN_SECONDS, LONGEST_SECONDS = 1.0, 30.0
-"""Until a batch is tried again that failed: longer each time."""
+"""Seconds until a failed batch is retried: the first time, and at most."""
 
 DUPLICATES = 0.01
-"""Of all records, without any fault: an assumption."""
+"""Share of records that come twice without any fault: an assumption."""
 
 type Response = dict[str, list[dict[str, str]]]
 type Consume = Callable[[Environment, dict[str, Any]], Response]

@@ -115,7 +115,7 @@ class Environments:
         self.busy: list[Environment] = []
         self.killed = 0
         self.refuses: Callable[[], bool] = lambda: False
-        """Whether a call finds no place to run; whoever made it may come again."""
+        """Whether a call finds no place to run; its caller may retry."""
 
     def call(self, work: Work, done: Callable[[bool], object]) -> None:
         """Run it somewhere; `done` is told whether it came to its end.

@@ -14,7 +14,7 @@ THROTTLED, UNTOLD, PAUSED = 0.3, 0.1, 0.2
 """Shares of tries, of writes and of writers."""
 
 TRIES = 3
-"""Of the log's client, before it says that the log is away."""
+"""Tries of the log's client before it says that the log is away."""
 
 PAUSE_SECONDS = 8.0
 SOME, MANY = 0.2, 0.34
@@ -26,7 +26,7 @@ REFUSED = 0.5
 """The share of calls for which functions of others leave no place."""
 
 TIMES = 5
-"""That each attacks in a pile."""
+"""Attacks by each player in a pile."""
 
 
 def slow_log(world: World) -> None:

@@ -43,7 +43,7 @@ RULES = r.Rules(
 
 
 class Left(Exception):  # noqa: N818 - a fact
-    """Who asked waits no longer, and asks no more."""
+    """The caller has left: it waits for no answer, and asks no more."""
 
 
 class Asked(Struct):
@@ -99,7 +99,7 @@ class Owners(SlotOwners):
 
 @dataclass(frozen=True)
 class JournalParts:
-    """Of what a journal drill is made; a test takes out what protects by giving a broken part."""
+    """The parts of a journal drill; a test removes a protection by giving a broken part."""
 
     journal: Callable[[], InMemoryJournal] = InMemoryJournal
     owner: Callable[..., Owner] = Owner

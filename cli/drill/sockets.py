@@ -21,7 +21,7 @@ ROUTES = {b'"type":"economy"': ECONOMY, b'"type":"subscribe"': SUBSCRIBE}
 
 
 class Peer(Protocol):
-    """Who is at the other end of a wire."""
+    """The player at the other end of a wire."""
 
     name: str
     id: str
@@ -45,7 +45,7 @@ class _Wire:
 
 
 class Wires:
-    """All connections. `unnoticed` are the seconds in which a post to who has gone succeeds."""
+    """All connections; for `unnoticed` seconds a post to a player who has gone succeeds."""
 
     def __init__(
         self, loop: Loop, environments: Environments, latency: Latency, chance: Random

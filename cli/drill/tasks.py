@@ -26,7 +26,7 @@ class Process:
 
 
 type Line = list[Callable[[], None]]
-"""Of tasks that wait for another one; each is woken by a call."""
+"""Calls that each wake one task that waits for another."""
 
 
 class _Task:

@@ -12,7 +12,7 @@ from shared.adapters.journal.threads import Threads
 
 
 class Turns(Threads):
-    """Those of one process, which may be killed or stand still."""
+    """The threads of one process, which may be killed or stand still."""
 
     def __init__(self, loop: Loop, tasks: Tasks, process: Process) -> None:
         self._loop, self._tasks, self._process = loop, tasks, process

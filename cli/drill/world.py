@@ -46,7 +46,7 @@ BEGIN, OVER, SETTLED = 5.0, 65.0, 190.0
 
 @dataclass(frozen=True)
 class Parts:
-    """Of what a drill is made; a test takes out what protects by giving a broken part."""
+    """The parts of a drill; a test removes a protection by giving a broken part."""
 
     stores: Callable[[VirtualClock], Stores] = Stores
     consumers: dict[str, Consume] = field(default_factory=lambda: dict(CONSUMERS))
@@ -54,7 +54,7 @@ class Parts:
     core: Callable[[str, Track], PlayerCore] = PlayerCore
     environment: type[Environment] = Environment
     patience: float = TIMEOUT
-    """Seconds for which an answer of Valkey is waited for."""
+    """Seconds to wait for an answer of Valkey."""
 
 
 class World:
