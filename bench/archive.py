@@ -39,7 +39,7 @@ PLAYERS = 2_000
 AT_ONCE = 64
 LOGINS_AT_ONCE = 4
 GET_MS, PUT_MS = (23, 80), (76, 200)
-"""Median and 99th percentile."""
+"""Median and 99th percentile of an S3 get and put, in milliseconds."""
 
 NINETY_NINTH = 2.326  # standard deviations
 LONG_AGO = timedelta(days=400)
@@ -88,7 +88,7 @@ def run() -> list[Row]:
 
 @contextmanager
 def _owner(url: str) -> Iterator[psycopg.Connection]:
-    """Whoever may look at the server and empty tables."""
+    """Connect as the role that may read the server's statistics and empty tables."""
     with psycopg.connect(url.replace("rumpus@", "postgres@"), autocommit=True) as connection:
         yield connection
 

@@ -38,7 +38,7 @@ TICKS = "leaderboard"
 
 
 class Runtime(Protocol):
-    """What players are connected to."""
+    """The runtime that players are connected to."""
 
     is_gateway: ClassVar[bool]
 
@@ -78,7 +78,7 @@ class Counted(Application):
         self._keep_who_subscribes()
 
     def _keep_who_subscribes(self) -> None:
-        """It has been kept for long."""
+        """Make the table of subscribers old enough to be trusted."""
         self.time.now -= UNKNOWN_FOR
         self.subscriptions.listened(begin=True)
         self.time.now += UNKNOWN_FOR
@@ -99,7 +99,7 @@ class Counted(Application):
                 self.handle(self.play.game, command, by=by, command_id=ident)
 
     def publish(self, commits: Sequence[Commit]) -> None:
-        """A board is complete from its first commit on."""
+        """Publish, and mark the board of each new room as complete."""
         for room in {room_of(commit.stream) for commit in commits} - self._rooms:
             self._rooms.add(room)
             if (claim := self.leaderboard.claim_rebuild(room)) is not None:

@@ -105,11 +105,11 @@ class CountedDynamoDb:
 
 
 CHANGE_BYTES = 350
-"""Of a change record beside the item and its keys; its keys are taken to be as long as the item."""
+"""Bytes of a change record without item and keys; the keys count as long as the item."""
 
 
 def size(item: Item) -> int:
-    """Of an item, as DynamoDB counts it: names and values, a number in about half its digits."""
+    """Return an item's bytes as DynamoDB counts them: a number takes about half its digits."""
     return sum(len(name.encode()) + _size_of_value(value) for name, value in item.items())
 
 

@@ -34,11 +34,11 @@ from shared.runtime.lean import dynamodb, management_api
 NAME = "Clients of DynamoDB and connections: processor time of this process, against a stand-in"
 ROUNDS = 7
 CALLS = 60
-"""Of each kind, client and round."""
+"""Calls of each kind, for each client in each round."""
 
 PATH_ROUNDS = 5
 PLAYERS = 100
-"""Who answer in a round of the whole path; in groups of 25."""
+"""Players who answer in a round of the whole path, in groups of 25."""
 
 FRAME = b'{"type":"message","channel":"codebattle/b/board","offset":17,"data":{"kind":"answered"}}'
 

@@ -30,21 +30,21 @@ NAME = "Journal: a hunt's commands with all rules, many streams in one put"
 GROUP = 57
 ROUNDS = 5
 COMMANDS = 10_000
-"""Of a round."""
+"""Commands in one round."""
 
 RATE = 5750
 SECONDS = 20.0
 PUTS = ((0.0035, 0.010), (0.005, 0.015), (0.006, 0.020))
-"""At the median, and at p99."""
+"""Seconds that a put takes at the median and at p99, one pair a run."""
 
 AS_COUNTED = PUTS[1]
-"""Of which the price is counted: the slowest with which the goal of latency is reached."""
+"""The put times that the price is computed with: the slowest that meet the latency goal."""
 
 WHOLE = 46_000
 WRITERS = 8
 HOURS = 730
 BUSY = 0.85
-"""Of the write units that are paid for."""
+"""Share of the paid write units that is used."""
 
 OVERHEAD = 100
 """Bytes of an item that are stored, and paid for, beside its own."""

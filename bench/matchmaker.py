@@ -34,7 +34,7 @@ def tick_ms(many: int, waited: float) -> float:
 
 
 def random_teams() -> float:
-    """Return how often the favourite wins among whoever comes first."""
+    """Return how often the favourite wins if the first to come form random teams."""
     parties = pool(8 * 500, waited=0)
     made = (parties[start : start + 8] for start in range(0, len(parties), 8))
     return statistics.mean(favourite((tuple(each[:4]), tuple(each[4:]))) for each in made)

@@ -36,7 +36,7 @@ from tests.ports.valkey_server import valkey_server
 
 NAME = "Lambda's `message`, warm: an answer with one listener"
 ANSWERS = 20
-"""Of a round, all by one player; each round has a connection of its own, as frames are limited."""
+"""Answers in a round, by one player; each round has its own connection, as frames are limited."""
 
 ROUNDS = 6
 QUEUES = ("deferred", "leaderboard", "default")

@@ -61,7 +61,7 @@ def _packed(game: Game, commits: Sequence[Commit]) -> int:
 
 
 def _of(codec: Codec, commits: Sequence[Commit]) -> dict[str, float]:
-    """A commit of a transaction is paid for twice, and changes once."""
+    """Return what snapshots add to a commit on average; a transaction's writes count double."""
     more: Counter[str] = Counter()
     together = Counter((each.by, each.command_id) for each in commits)
     for each in commits:

@@ -39,7 +39,7 @@ FEW, MANY = 10_000, 40_000
 COMMITS = (1, 16)
 GROUP = 64
 ENTRIES = 200
-"""Of a segment: it is in memory as a whole, however many seekers there are."""
+"""Entries in a segment, which is in memory as a whole, however many seekers there are."""
 
 ROOM = "wide-h"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -25,9 +25,9 @@ def lines(
     log: bool,
     across: str = "s",
 ) -> str:
-    """A line a series; on a logarithmic scale what is not positive leaves a gap.
+    """Draw a line for each series; on a logarithmic scale values of 0 or less leave a gap.
 
-    `across` is the unit of what are times by default.
+    `across` is the unit of the horizontal axis, seconds by default.
     """
     least = 0.0
     shown = [value for values in series.values() for value in values if value is not None]
@@ -161,7 +161,7 @@ def _figure(
 
 
 def _hover(times: Sequence[float], series: Series, across: str) -> str:
-    """A strip for each time, which tells its values to whoever points at it."""
+    """Return a strip for each time that shows its values under the pointer."""
     x, wide = _across(times), (WIDTH - LEFT - RIGHT) / max(len(times), 1)
     strips = []
     for number, time in enumerate(times):

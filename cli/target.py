@@ -22,7 +22,7 @@ class Target:
     operator_key: str = ""
 
     def of_anybody(self) -> Target:
-        """The same stage, for whoever is not an operator."""
+        """Return the same stage without an operator's key."""
         return Target(self.url)
 
 

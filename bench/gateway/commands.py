@@ -22,7 +22,7 @@ EACH = 7
 """Commands of a player in a round: one after the other, half of them right answers."""
 
 FASTER = 10
-"""So many times as many for the server in C, which has no rules."""
+"""Factor of commands for the server in C, which has no rules."""
 
 RATE = 1600
 PACED_ROUNDS = 5
@@ -35,7 +35,7 @@ ANSWER = (
 DONE = '"type":"done"'
 WARM = 3
 AT_ONCE = 100
-"""Who come together: on a busy machine the gateway turns more away."""
+"""Sockets opened at once: with more, a gateway on a busy machine turns some away."""
 
 
 def run() -> list[Row]:

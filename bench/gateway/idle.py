@@ -42,7 +42,7 @@ def run() -> list[Row]:
 
 
 def _client(number: int) -> Client:
-    """One who has nothing of what its channel's stream has, and of the board."""
+    """Return a client that has received nothing yet of its stream or of the board."""
     private = subscribe(private_channel(BATTLE, player(number)), f',"epoch":"{EPOCH}","offset":0')
     return client(number, RECEIVES, private, subscribe(board_channel(BATTLE)))
 

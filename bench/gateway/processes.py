@@ -63,7 +63,7 @@ class Process:
 
     @property
     def cpu_seconds(self) -> float:
-        """Of all its threads, user and system; as fine as the kernel's tick of 10 ms."""
+        """User and system time of all threads, in steps of the kernel's tick of 10 ms."""
         fields = Path(f"/proc/{self.child.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 
@@ -78,7 +78,7 @@ class Process:
 
     @property
     def waited_seconds(self) -> float:
-        """How long it stood in line for its core while another program had it."""
+        """Seconds that it waited for its core while another program used it."""
         return int(Path(f"/proc/{self.child.pid}/schedstat").read_text().split()[1]) / 1e9
 
 

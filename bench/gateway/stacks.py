@@ -30,8 +30,8 @@ class Stack(Struct, frozen=True):
 class Spent(Struct, frozen=True):
     """A job's report, the processor time that the server took for it, and the time in line.
 
-    Server and load stand in line while other programs have their cores: what is then measured by
-    the clock is not their own.
+    Server and load wait in line while other programs use their cores; wall-clock figures include
+    that wait.
     """
 
     report: Report

@@ -65,7 +65,7 @@ class ModelledLog(InMemoryLog):
 
 
 KEPT = 32
-"""More than the commits since a stream's last snapshot, which is all that a load reads."""
+"""Newest commits to keep: more than since a stream's last snapshot, where a load begins."""
 
 
 class ForgetfulLog(InMemoryLog):
@@ -101,7 +101,7 @@ class ForgetfulLog(InMemoryLog):
 
 
 class _OneEach:
-    """A client whose batches are answered as long as they are; the stand-in answers 25 always."""
+    """A client that cuts answers to batches to their length; the stand-in always answers 25."""
 
     def __init__(self, client: DynamoDbClient) -> None:
         self._batch = client.batch_execute_statement
@@ -122,10 +122,10 @@ def written_too(client: DynamoDbClient) -> Log:
 
 
 def by_botocore() -> Log:
-    """Return one that is written by botocore."""
+    """Return a log that botocore writes as well."""
     return written_too(client("dynamodb", os.environ["AWS_ENDPOINT_URL"]))
 
 
 def by_own_client() -> Log:
-    """Return one that is written by the own client."""
+    """Return a log that the project's own client writes as well."""
     return written_too(dynamodb())

@@ -30,7 +30,7 @@ ROUTES: dict[str, tuple[Asking, float]] = {
 """What is asked, and how many times as much as before it should be."""
 
 OF_EMPTY = 0.7
-"""Of what an empty route does, an answer that scores should do."""
+"""Share of an empty route's throughput that a scoring write should reach."""
 
 
 def run() -> list[Row]:

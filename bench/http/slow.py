@@ -24,7 +24,7 @@ NAME = "HTTP API: 8 clients that read the top 100 while 2,000 drip"
 SLOW = 2_000
 ROUNDS = 3
 SECONDS = 10.0
-"""In which each who drips is cut off once at least."""
+"""Seconds in which each slow client is cut off at least once."""
 PAUSE = 0.05
 REACH = 2.0
 

@@ -50,7 +50,7 @@ def comparison(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _lines(found: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    """What has too small a share goes together; `--json` and the page have all."""
+    """Yield the bill's lines, small ones summed up; `--json` and the page have every line."""
     small = [line for line in found["lines"] if line["share"] < LEAST_SHARE]
     for line in found["lines"][: len(found["lines"]) - len(small)]:
         yield (

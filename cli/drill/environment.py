@@ -40,7 +40,7 @@ REMOTE = (
 
 
 class Environment(Application):
-    """Everything is real but stores and time; `process` may be killed or stand still."""
+    """A process whose stores and clock are simulated; `process` may be killed or paused."""
 
     is_server = False
 

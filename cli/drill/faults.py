@@ -11,14 +11,14 @@ from shared.application.commands.ports import LogUnavailable
 
 SLOWER = 10
 THROTTLED, UNTOLD, PAUSED = 0.3, 0.1, 0.2
-"""Shares of tries, of writes and of writers."""
+"""Shares of tries that are throttled, writes without an answer, and writers that pause."""
 
 TRIES = 3
 """Tries of the log's client before it says that the log is away."""
 
 PAUSE_SECONDS = 8.0
 SOME, MANY = 0.2, 0.34
-"""Shares of the functions that die."""
+"""Shares of functions that die: some, or many."""
 
 LAG_SECONDS, SPREAD_SECONDS, UNNOTICED_SECONDS = 8.0, 40.0, 20.0
 STALL_SECONDS, STALL_EVERY = 10.0, 15.0
@@ -52,7 +52,7 @@ def throttled_log(world: World) -> None:
 
 
 def paused_writers(world: World) -> None:
-    """What a process does is disturbed once, however often it tries to write."""
+    """Pause some writers before a write, at most once in each call of a process."""
     disturbed: set[tuple[str, int]] = set()
 
     def pause(call: Call) -> None:

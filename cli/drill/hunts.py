@@ -47,7 +47,7 @@ class Left(Exception):  # noqa: N818 - a fact
 
 
 class Asked(Struct):
-    """A command of somebody; `told` is each outcome that an owner told, whoever still listened."""
+    """A seeker's command; `told` has each outcome that an owner sent, received or not."""
 
     by: str
     ident: str

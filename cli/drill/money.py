@@ -43,7 +43,7 @@ CURRENCY = "coins"
 class Asked(Struct):
     """An order of a player; `told` is each answer that came back, a refusal by its reason.
 
-    Whoever `left` was not answered, and asks no more.
+    A player who `left` got no answer and does not ask again.
     """
 
     owner: str
@@ -63,7 +63,7 @@ def order(environment: Environment, asked: Asked) -> Results:
 
 @dataclass(frozen=True)
 class MoneyParts:
-    """Of what a money drill is made; a test takes out what protects by giving a broken part."""
+    """The parts of a drill on money; a test removes a protection by giving a broken part."""
 
     ledger: Callable[[], Ledger] = Ledger
     order: Callable[[Environment, Asked], Results] = order

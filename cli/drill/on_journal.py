@@ -85,7 +85,7 @@ def _placed(commits: list[Commit]) -> Iterator[str]:
 
 
 def _deposed(world: Hunts) -> Iterator[str]:
-    """Whoever was awake all the time has kept its journal."""
+    """Yield a fault for each owner that lost its journal more often than it slept."""
     for name, times in world.deposed.items():
         if times > (name in world.slept):
             yield f"{name} was deposed {times} times."

@@ -28,7 +28,7 @@ type Progress = Callable[[int], None]
 
 
 def read_accounts(path: Path | None) -> list[Account]:
-    """Return those of the file, a JSON list of the API's grants; a file may be missing."""
+    """Return the accounts of a file, a JSON list of the API's grants; none if it is missing."""
     if path is None or not path.exists():
         return []
     try:
@@ -38,13 +38,13 @@ def read_accounts(path: Path | None) -> list[Account]:
 
 
 def keep_accounts(path: Path | None, accounts: list[Account]) -> None:
-    """Write them, readable by their owner alone."""
+    """Write the accounts to a file that only its owner can read."""
     if path is not None:
         replace_file(path, encode(accounts).decode())
 
 
 def sign_up_seconds(guests: int) -> float:
-    """How long it takes at least."""
+    """Return the minimum seconds that so many sign-ups take."""
     return max(0, guests - AT_ONCE) / A_SECOND
 
 

@@ -72,7 +72,7 @@ class Crowd:
         await self._leave()
 
     async def _follow_schedule(self, stop: asyncio.Event) -> None:
-        """Do what is due; what is still to be done at the end, because of lag, is left undone."""
+        """Do what is due. Actions that are late at the end, because of lag, are dropped."""
         plan, end = self._plan, self._begin + self._plan.profile.seconds
         for number, due in enumerate(schedule(plan.profile, plan.players, plan.seed)):
             wait = self._begin + due[0] - monotonic()

@@ -16,7 +16,7 @@ type Command = tuple[Kind, dict[str, Any]]
 
 
 class Inventory:
-    """What can't be done at once is owed, and done as soon as it can be."""
+    """A player's orders to its inventory. One that can't be placed yet is placed when it can be."""
 
     def __init__(self, context: RunContext, username: str, seed: int) -> None:
         self.joined = False

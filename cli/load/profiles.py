@@ -26,9 +26,9 @@ class Each(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     attacks: Count = 0
     board_looks: Count = 0
     deeds: Count = 0
-    """Of a hunt: steps, searches and holes."""
+    """Deeds in a hunt: steps, searches and holes."""
     acts: Count = 0
-    """Of a match: strikes, guards and steps, in one match after another."""
+    """Actions in matches, one match after another: strikes, guards and steps."""
 
 
 class Moment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

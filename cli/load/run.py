@@ -32,7 +32,7 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """Since the beginning."""
+        """Seconds since the beginning; 0 before it."""
         return max(0.0, monotonic() - self.began) if self.began else 0.0
 
     async def play(self) -> None:

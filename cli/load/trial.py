@@ -27,7 +27,7 @@ from cli.outside import json_text
 from cli.target import Target
 
 EARLIER = timedelta(seconds=30)
-"""A battle starts so long ago, whatever the stage's clock says."""
+"""A battle's start lies this far in the past, in case the stage's clock is behind."""
 
 LONGER = timedelta(minutes=10)
 PLANS = {"codebattle": "schedule", "hunt": "plan"}

@@ -105,7 +105,7 @@ def _connected(results: Results) -> Row:
 
 
 def _missing(results: Results) -> Row:
-    """Everybody who came stays; whoever is sent away or gives up is missing at the end."""
+    """Count the players who came but were sent away or gave up before the end."""
     missing = results.events.get("missing_at_the_end", 0)
     came = missing + results.events.get("there_at_the_end", 0)
     measured = missing if came else None

@@ -55,7 +55,7 @@ def limit(row: Row) -> str:
 
 
 def measured(row: Row) -> str:
-    """To three decimals of a percent: what is promised is near 100."""
+    """Format a percentage with three decimals: the promised values are near 100."""
     if row.measured is None:
         return NOTHING
     value = _short(f"{row.measured:.3f}") if row.unit == "%" else amount(row.measured)

@@ -15,7 +15,7 @@ from cli.load.plan import LONGEST_LINE, Plan, Report
 
 REPORT_SECONDS = 0.5
 RARELY = (100_000, 50, 1000)
-"""Of the garbage collector: a full collection of 10,000 players is a pause that would count."""
+"""Garbage collector thresholds: a full collection with 10,000 players is a visible pause."""
 
 
 async def work() -> None:

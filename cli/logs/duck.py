@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 RECENT = "recent"
 MOST_SECONDS = 30.0
-"""For which a question may take; then it is broken off."""
+"""Seconds after which a query is cancelled."""
 
 TRIES = 5
-"""Of a search that finds a file gone which it had listed: its lines are in another one by then."""
+"""Tries of a search when a listed file is gone: its lines have moved to another file."""
 
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _FILLED = ", ".join(

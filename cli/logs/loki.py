@@ -28,7 +28,7 @@ MOST_SAID = 300
 """Characters of what Loki says against a question."""
 
 NANOSECONDS = 1_000_000
-"""In a millisecond: Loki counts them."""
+"""Nanoseconds in a millisecond: Loki's times are in nanoseconds."""
 
 _LABELS = ("workload", "game")
 _FIELDS = ("kind", "stream", "trace", "error")
@@ -98,7 +98,7 @@ def logql(query: LogQuery) -> str:
 
 
 def _matchers(query: LogQuery) -> Iterator[str]:
-    """Yield what is asked of labels; Loki wants one that is not empty."""
+    """Yield matchers for labels; Loki requires one that does not match the empty value."""
     yield f"workload={_quoted(query.workload)}" if query.workload else 'workload=~".+"'
     if query.game:
         yield f"game={_quoted(query.game)}"

@@ -12,7 +12,7 @@ from cli.logs.columns import COLUMNS
 from shared.runtime.envelope import LONGEST, clean
 
 MOST_NUMBER = 1 << 53
-"""Of a time in milliseconds; a number that a column does not hold would end each later search."""
+"""Maximum time in milliseconds: a number too large for its column would fail every search."""
 
 _HEAD = {"at", "kind", "_aws", "stage"}
 _KINDS = {"log", "span", "metric"}

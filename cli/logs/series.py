@@ -28,7 +28,7 @@ _EACH = "AND strpos(name, '.') > 0 GROUP BY step"
 
 @dataclass(frozen=True)
 class Commands:
-    """Of each step: how many, how many failed, and their milliseconds, None without any."""
+    """Commands in each step: their number, the failed ones, and milliseconds or None."""
 
     count: Sequence[int]
     errors: Sequence[int]
@@ -86,7 +86,7 @@ def _values_by_metric(store: DuckDbLogs, since: int, until: int, steps: range) -
 
 
 def _panels(values: Values, steps: range) -> list[PanelSeries]:
-    """Draw the panels of which something was told."""
+    """Return the panels that have values."""
     drawn = []
     for panel in PANELS:
         lines = [

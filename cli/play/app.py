@@ -48,7 +48,7 @@ class PlayApp[R: RoomModel](App[None]):
         self._room = room
         self._entered: Entered | None = None
         self.failure: Failed | None = None
-        """What is to be said once the screen is a plain terminal again."""
+        """The error to print once the terminal is back in its normal mode."""
 
     async def on_mount(self) -> None:
         entry = EntryScreen(

@@ -47,7 +47,7 @@ def place(game: Game) -> str:
 
 
 def ending(game: Game) -> str:
-    """What is left to say when it is over."""
+    """Return the last line of a game that is over: the winner, and the player's own result."""
     best = f"{game.rows[0].username} won with {points(game.rows[0].points)}" if game.rows else ""
     own = f"You have {points(game.points)}, {place(game)}."
     return f"The battle is over{f': {best}' if best else ''}.\n{own}"

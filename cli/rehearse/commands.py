@@ -21,7 +21,7 @@ from shared.kernel.facts import PlayerCommand
 from shared.kernel.game import Game
 
 TRIES = 5
-"""Of a player, for a command that met a fault."""
+"""Times that a player sends a command again that ended in a fault."""
 
 RETRY_SECONDS = 1.0
 

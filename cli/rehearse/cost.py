@@ -31,7 +31,7 @@ PUSHED = {"codebattle": "codebattle", "hunt": "hunt210k", "match": "match100k"}
 """By game, the bill's profile that says how many bytes a second are pushed to a player."""
 
 GIGABYTES_OF_TASK = workload("gateway").memory_mb / 1024
-"""Of a task with one processor, be it a gateway or an owner of slots."""
+"""Memory of a task with one processor, a gateway or an owner of slots."""
 
 
 def cost(name: str, profile: Profile, played: Played) -> dict[str, object]:

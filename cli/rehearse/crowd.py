@@ -31,7 +31,7 @@ from shared.kernel.facts import Command, PlayerCommand
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SLICES = 10
-"""In which a gateway pushes a board, so that commands come in between."""
+"""Parts in which a gateway pushes a board, so that commands come in between."""
 
 
 class Crowd:
@@ -170,7 +170,7 @@ class Crowd:
             self._do(player, held.popleft())
 
     def _push(self) -> None:
-        """Show a board to whoever is there, a part of the players at a time, once a second."""
+        """Show a board to the connected players once a second, a part of them at a time."""
         self.player_seconds += len(self._there) / SLICES
         there = len(self._there) / len(self.fleet.gateways) / SLICES
         began = self.loop.now

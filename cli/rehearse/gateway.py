@@ -28,7 +28,7 @@ from shared.kernel.facts import Commit
 from shared.realtime.scheduler import Scheduler, Slot
 
 STORE_TRIES = 5
-"""Of a write that DynamoDB refuses for its rate."""
+"""Tries of a write that DynamoDB refuses because of its rate."""
 
 type Failure = StreamMoved | str | None
 type Answer = Callable[[CommandResult | str], object]

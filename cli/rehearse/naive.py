@@ -84,7 +84,7 @@ class Naive:
 
     @property
     def _of_room(self) -> float:
-        """Who is in the same battle."""
+        """Players in the same battle."""
         return self.there / self._profile.rooms
 
     def _next(self, due: Iterator[Due]) -> None:

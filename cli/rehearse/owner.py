@@ -28,7 +28,7 @@ from shared.realtime.scheduler import Scheduler, Slot
 from shared.wire.packed import PackedCodec
 
 ITEM = 100
-"""About the bytes of an item beside its entry: keys and names of attributes."""
+"""Approximate bytes of an item without its entry: keys and names of attributes."""
 
 UNIT = 1024
 """Bytes of a write unit."""
@@ -45,9 +45,9 @@ class Owner:
         limits, settings = Limits(), Settings()
         self.core = Core(loop)
         self.units = 0
-        """That its entries were worth."""
+        """Write units of its entries so far."""
         self.acks = Histogram()
-        """From when a command came to when it was acknowledged."""
+        """Time from the arrival of a command to its acknowledgement."""
         self._name = seed
         self._loop, self._log, self._models, self._quotas = loop, log, models, quotas
         self._chance = Random(seed)  # noqa: S311 - a model, not a secret

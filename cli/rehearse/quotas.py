@@ -19,7 +19,7 @@ REFUSING = ("api.requests", "dynamodb.table_writes")
 
 
 class Limit(Struct, frozen=True):
-    """Of a whole account; `burst` may be used at once beside what comes each second."""
+    """A quota of a whole account; `burst` may be used at once on top of the rate a second."""
 
     what: str
     most: float
@@ -52,7 +52,7 @@ def _limit(key: str, burst: float = 0) -> Limit:
 
 
 class Used(Struct):
-    """By quota and second; cells of one run are added up, but for keys, which no two share."""
+    """Use by quota and second. Cells of one run are added up, except keys, which no two share."""
 
     seconds: dict[str, Counter[int]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)

@@ -26,7 +26,7 @@ from shared.kernel.names import room_of, roster
 from shared.wire.stored import codec_of
 
 type Changes = Mapping[str, Any]
-"""Of the command that opened the room: what it has instead, such as rules."""
+"""Fields of the command that opened the room, with other values, such as rules."""
 
 
 class Refused(Struct, frozen=True):

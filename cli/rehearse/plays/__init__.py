@@ -33,7 +33,7 @@ class Play(Protocol):
         """Return how a player enters its room."""
 
     def ask(self, player: int, action: Action, now: datetime) -> Asked | None:
-        """Return what a player does who is in; nothing if there is nothing to be done."""
+        """Return what a connected player asks for next, or None if it has nothing to do."""
 
     def told(
         self, player: int, command: PlayerCommand, result: CommandResult
