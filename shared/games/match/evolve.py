@@ -35,13 +35,13 @@ def evolve(match: Match | None, fact: f.MatchFact) -> Match:
             return match
         case f.MatchEnded():
             assert isinstance(match, Fighting)
-            players = tuple(match.fighters)
+            players = tuple(sorted(match.fighters))  # the log keeps no order of names
             return Over(
                 match.plan, fact.seed, fact.at, players, match.turn, match.fighters, fact.places
             )
         case f.MatchCancelled():
             assert isinstance(match, Gathering)
-            return Over(match.plan, match.seed, fact.at, match.asked)
+            return Over(match.plan, match.seed, fact.at, tuple(sorted(match.asked)))
         case f.PlayerJoined() | f.GearTaken() | f.MatchBegan():
             assert isinstance(match, Gathering)
             return _gathering(match, fact)

@@ -11,9 +11,10 @@ from shared.games.match import facts as f
 from shared.games.match.actions import Drink, Guard, Move, Strike, Wait
 from shared.games.match.arena import HEALTH, Fighter
 from shared.games.match.commands import AbandonAct, Act, JoinMatch, LeaveMatch, OpenMatch, TimeUp
+from shared.games.match.evolve import evolve
 from shared.games.match.plan import COME_WITHIN, GRACE, LONGEST_OPEN, Plan
-from shared.games.match.state import Fighting, Gathering, Over
-from tests.games.match.arena import DEADLINE, END, NOON, SECOND, began, joined, match, opened
+from shared.games.match.state import Fighting, Gathering, Match, Over
+from tests.games.match.arena import DEADLINE, END, NOON, SECOND, SEED, began, joined, match, opened
 
 NEAR = {"ann": Fighter(0, 5, 5), "bob": Fighter(1, 6, 5)}
 TEAMS = (("ann", "bob"), ("cyd", "dee"))
@@ -227,3 +228,15 @@ class TestTimeUp:
         )
         assert isinstance(state, Over)
         assert state.places == {"ann": 1, "bob": 1}
+
+
+class TestOver:
+    def test_has_players_in_an_order_that_the_log_keeps(self) -> None:
+        """A stored fact has its fighters by name, whoever came first."""
+        came = began(zed=Fighter(0, 1, 1), ann=Fighter(1, 2, 2))
+        ended = f.MatchEnded(NOON, {"zed": 1, "ann": 2}, SEED)
+        state: Match | None = None
+        for fact in (*came, ended):
+            state = evolve(state, fact)
+        assert isinstance(state, Over)
+        assert state.players == ("ann", "zed")
