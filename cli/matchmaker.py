@@ -15,6 +15,23 @@ if TYPE_CHECKING:
     from shared.kernel.matchmaking import MatchQueue
     from shared.matchmaking.simulate import Figures
 
+Window = Annotated[float, typer.Option(callback=finite, help="Initial width of the rating window.")]
+Grows = Annotated[float, typer.Option(callback=finite, help="Growth of the window a second.")]
+Widest = Annotated[float, typer.Option(callback=finite, help="Maximum width of the window.")]
+PerSecond = Annotated[
+    float,
+    typer.Option(
+        min=0.01, max=1000, callback=finite, help="Parties that join the queue each second."
+    ),
+]
+Seconds = Annotated[int, typer.Option(min=1, max=86_400, help="Seconds during which parties join.")]
+Leaves = Annotated[
+    float,
+    typer.Option(
+        min=0, max=1, callback=finite, help="Share of matches that a player leaves early, 0 to 1."
+    ),
+]
+
 app = typer.Typer(help="Try out the settings of a queue.", no_args_is_help=True)
 
 
@@ -28,34 +45,13 @@ def simulate(  # noqa: PLR0913 - one option a setting
     *,
     teams: Annotated[int, typer.Option(help="Number of teams in a match.")] = 2,
     size: Annotated[int, typer.Option(help="Number of players in a team.")] = 4,
-    window: Annotated[
-        float, typer.Option(callback=finite, help="Initial width of the rating window.")
-    ] = 1.0,
-    grows: Annotated[
-        float, typer.Option(callback=finite, help="Growth of the window a second.")
-    ] = 0.75,
-    widest: Annotated[
-        float, typer.Option(callback=finite, help="Maximum width of the window.")
-    ] = 12.0,
-    per_second: Annotated[
-        float,
-        typer.Option(
-            min=0.01, max=1000, callback=finite, help="Parties that join the queue each second."
-        ),
-    ] = 20.0,
-    seconds: Annotated[
-        int, typer.Option(min=1, max=86_400, help="Seconds during which parties join.")
-    ] = 600,
+    window: Window = 1.0,
+    grows: Grows = 0.75,
+    widest: Widest = 12.0,
+    per_second: PerSecond = 20.0,
+    seconds: Seconds = 600,
     alone: Annotated[bool, typer.Option("--alone", help="Only parties of one player.")] = False,
-    leaves: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            max=1,
-            callback=finite,
-            help="Share of matches that a player leaves early, 0 to 1.",
-        ),
-    ] = 0.0,
+    leaves: Leaves = 0.0,
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:

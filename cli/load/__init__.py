@@ -49,10 +49,7 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     Exit code 1 when a promise was not kept.
     """
-    if not all(map(find_spec, ("picows", "uvloop"))):
-        raise Failed("The load generator needs picows and uvloop: run `make setup`.")
-    if sockets and not sockets.startswith(("ws://", "wss://")):
-        raise Failed(f"--sockets {sockets} is no WebSocket URL, such as ws://127.0.0.1:8790/ws.")
+    _check(sockets)
     refuse_unwritable(accounts, figures, report)
     from cli.load.profiles import load_profile  # noqa: PLC0415 - --help must not wait for it
     from cli.load.trial import Trial, play_trial  # noqa: PLC0415 - as above
@@ -74,3 +71,11 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     found = play_trial(trial, figures, report)
     if not found["good"]:
         raise typer.Exit(1)
+
+
+def _check(sockets: str) -> None:
+    """Raise Failed if the load generator is not installed, or the URL is none of a WebSocket."""
+    if not all(map(find_spec, ("picows", "uvloop"))):
+        raise Failed("The load generator needs picows and uvloop: run `make setup`.")
+    if sockets and not sockets.startswith(("ws://", "wss://")):
+        raise Failed(f"--sockets {sockets} is no WebSocket URL, such as ws://127.0.0.1:8790/ws.")

@@ -1,4 +1,4 @@
-"""One process's part of the crowd: it does what is due when it is due, whatever is unanswered."""
+"""Plays one process's part of the crowd by its schedule, without waiting for answers."""
 
 from __future__ import annotations
 

@@ -45,6 +45,10 @@ def find_store(stage: str, loki: str) -> LogStore:
     return DuckDbLogs(Path(str(state["folder"])) / "logs")
 
 
+Since = Annotated[str, typer.Option(help="How far back to look: 30s, 15m, 2h, 1d.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Keep printing new lines.")]
+OfWorkload = Annotated[str, typer.Option(help="Lines of a workload, such as rank or gateway.")]
+Most = Annotated[int, typer.Option(min=1, max=10_000, help="Maximum number of lines, the newest.")]
 Stage = Annotated[str, typer.Option(help="A stage on AWS with logs=athena; empty: the local one.")]
 Loki = Annotated[
     str,
@@ -55,24 +59,18 @@ Loki = Annotated[
 
 
 def logs(  # noqa: PLR0913, PLR0917 - an option each
-    follow: Annotated[
-        bool, typer.Option("--follow", "-f", help="Keep printing new lines.")
-    ] = False,
-    since: Annotated[str, typer.Option(help="How far back to look: 30s, 15m, 2h, 1d.")] = "15m",
+    follow: Follow = False,
+    since: Since = "15m",
     level: Annotated[str, typer.Option(help="Lowest level shown: INFO, WARNING or ERROR.")] = "",
     kind: Annotated[str, typer.Option(help="log, span, metric, or text (of other programs).")] = "",
-    workload: Annotated[
-        str, typer.Option(help="Lines of a workload, such as rank or gateway.")
-    ] = "",
+    workload: OfWorkload = "",
     game: Annotated[str, typer.Option(help="Lines about a game.")] = "",
     stream: Annotated[str, typer.Option(help="Lines about a stream.")] = "",
     player: Annotated[str, typer.Option(help="Lines about a player and their streams.")] = "",
     trace: Annotated[str, typer.Option(help="Lines of a trace.")] = "",
     error: Annotated[str, typer.Option(help="Lines with an error of this class.")] = "",
     text: Annotated[str, typer.Option(help="Lines whose message contains this text.")] = "",
-    most: Annotated[
-        int, typer.Option(min=1, max=10_000, help="Maximum number of lines, the newest.")
-    ] = 100,
+    most: Most = 100,
     stage: Stage = "",
     loki: Loki = "",
     as_json: Json = False,
@@ -96,18 +94,15 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
         most,
     )
     store = find_store(stage, loki)
-    found = store.search(query)
-    _tell(found, as_json=as_json)
+    _tell(found := store.search(query), as_json=as_json)
     if follow:
         for more in following(store, query, found):
             _tell(more, as_json=as_json)
 
 
 def trace(
-    trace: Annotated[
-        str, typer.Argument(help="The trace's id, The trace's id, 32 hexadecimal digits.")
-    ],
-    since: Annotated[str, typer.Option(help="How far back to look: 30s, 15m, 2h, 1d.")] = "1d",
+    trace: Annotated[str, typer.Argument(help="The trace's id, 32 hexadecimal digits.")],
+    since: Since = "1d",
     stage: Stage = "",
     loki: Loki = "",
     as_json: Json = False,

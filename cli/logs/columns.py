@@ -1,6 +1,6 @@
-"""The form in which lines are stored, wherever they are: a column a field, in files by the hour.
+"""Defines the columns of stored lines, one a field, in files by the hour.
 
-`logs/day=2026-11-30/hour=03/….parquet`, by UTC. All that is searched has a column of its own.
+`logs/day=2026-11-30/hour=03/….parquet`, by UTC. Every field that is searched has its own column.
 """
 
 from __future__ import annotations

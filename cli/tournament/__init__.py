@@ -21,6 +21,21 @@ Format = Annotated[
     Literal["single", "double", "swiss", "round_robin", "heats", "season"],
     typer.Option("--format", help="Format, which decides who plays whom."),
 ]
+Days = Annotated[
+    float, typer.Option(min=0.01, max=366, callback=finite, help="Duration of a season in days.")
+]
+CheckIn = Annotated[
+    int, typer.Option(min=0, help="Minutes of check-in before the start; 0: no check-in.")
+]
+Dispute = Annotated[int, typer.Option(min=0, help="Minutes after a round to dispute its results.")]
+Rounds = Annotated[
+    int, typer.Option(min=0, max=24, help="Rounds of Swiss; 0: until one is undefeated.")
+]
+Advance = Annotated[
+    int, typer.Option(min=1, max=8, help="Number of players who advance from a heat.")
+]
+OfGame = Annotated[str, typer.Option(help="Game whose rooms decide; empty: operators do.")]
+Ladder = Annotated[str, typer.Option(help="Mode whose ratings seed; empty: no seeding.")]
 Round = Annotated[int, typer.Argument(min=1, help="The round's number.")]
 Index = Annotated[int, typer.Argument(min=0, help="The match's number in the round.")]
 PlayerName = Annotated[str, typer.Argument(help="The player's name.")]
@@ -45,30 +60,15 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     form: Format = "single",
     most: Annotated[int, typer.Option(min=2, max=4096, help="Maximum number of entrants.")] = 64,
     starts_in: StartsIn = 600,
-    days: Annotated[
-        float,
-        typer.Option(min=0.01, max=366, callback=finite, help="Duration of a season in days."),
-    ] = 30,
-    check_in: Annotated[
-        int, typer.Option(min=0, help="Minutes of check-in before the start; 0: no check-in.")
-    ] = 0,
+    days: Days = 30,
+    check_in: CheckIn = 0,
     round_minutes: Annotated[int, typer.Option(min=1, help="Maximum minutes of a round.")] = 30,
-    dispute_minutes: Annotated[
-        int, typer.Option(min=0, help="Minutes after a round to dispute its results.")
-    ] = 0,
-    rounds: Annotated[
-        int, typer.Option(min=0, max=24, help="Rounds of Swiss; 0: until one is undefeated.")
-    ] = 0,
+    dispute_minutes: Dispute = 0,
+    rounds: Rounds = 0,
     heat: Annotated[int, typer.Option(min=2, max=16, help="Number of players in a heat.")] = 8,
-    advance: Annotated[
-        int, typer.Option(min=1, max=8, help="Number of players who advance from a heat.")
-    ] = 2,
-    game: Annotated[
-        str, typer.Option(help="Game whose rooms decide; empty: operators do.")
-    ] = "match",
-    ladder: Annotated[
-        str, typer.Option(help="Mode whose ratings seed; empty: no seeding.")
-    ] = "1v1",
+    advance: Advance = 2,
+    game: OfGame = "match",
+    ladder: Ladder = "1v1",
     prizes: Annotated[str, typer.Option(help="Prizes by place, split by commas.")] = "",
     currency: Annotated[str, typer.Option(help="Currency of the prizes.")] = "coins",
     url: Url = None,
