@@ -10,11 +10,12 @@ from random import Random
 
 from msgspec import Struct
 
-from cli.rehearse.decoded_log import DecodedLog, units_of
+from cli.rehearse.decoded_log import DecodedLog
 from cli.rehearse.line import Line
 from cli.rehearse.loop import Call, Core, Host, Process
 from cli.rehearse.models import Models
 from cli.rehearse.quotas import Quotas
+from cli.rehearse.table import Failure, Table
 from functions.ws.gateway.commands import GROUP, GROUP_WORKERS, SOLO_WORKERS
 from functions.ws.gateway.limits import Limits
 from shared.application.commands.handle_command import RETRIES
@@ -27,10 +28,6 @@ from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Commit
 from shared.realtime.scheduler import Scheduler, Slot
 
-STORE_TRIES = 5
-"""Tries of a write that DynamoDB refuses because of its rate."""
-
-type Failure = StreamMoved | str | None
 type Answer = Callable[[CommandResult | str], object]
 """Takes what came of a command, or the name of a fault."""
 
@@ -55,6 +52,7 @@ class Gateway:
         self._subscriptions = Line(loop, limits.subscriptions)
         self._loop, self._log, self._models = loop, log, models
         self._chance = Random(seed)  # noqa: S311 - a model, not a secret
+        self._table = Table(loop, log, models, quotas, self._chance, self._tell)
         self._cache = StreamCache(lambda: loop.now, size=50_000)
         self.core = Core(loop)
         self._scheduler: Scheduler[str, Job] = Scheduler(limits.commands, limits.commands_of_stream)
@@ -139,7 +137,7 @@ class Gateway:
                 self._end_solo(slot, failure or finish(self._cache, planned))
 
         wait = latency.draw(self._chance) if commits else 0.0
-        write = partial(self._store, commits, stored)
+        write = partial(self._table.write, commits, stored)
         cost = self._models.cpu.of(slot.work.asked.game)
         self.core.work(cost, lambda: self._loop.outside(wait, write))
 
@@ -196,7 +194,7 @@ class Gateway:
             written = set(chain.from_iterable(group.runs))
             stored([number for number in range(len(slots)) if number not in written], None)
             for run, commits in zip(group.runs, group.appends, strict=True):
-                self._store(commits, partial(stored, run))
+                self._table.write(commits, partial(stored, run))
 
         most = max(map(len, group.appends), default=0)
         latency = self._models.transact if most > 1 else self._models.put
@@ -215,32 +213,6 @@ class Gateway:
             self._again(slot, 0, result.streams)
         else:
             self._end(slot, result)
-
-    def _store(
-        self, commits: Sequence[Commit], then: Callable[[Failure], None], tries: int = 1
-    ) -> None:
-        """Write now; what the table refuses for its rate is tried again, a few times."""
-        if commits and not self._quotas.use("dynamodb.table_writes", units_of(commits)):
-            if tries == STORE_TRIES:
-                then("busy")
-                return
-            pause = self._chance.uniform(0, 0.05 * 2**tries)
-            self._loop.after(pause, partial(self._store, commits, then, tries + 1))
-            return
-        try:
-            self._append(commits)
-        except StreamMoved as moved:
-            then(moved)
-        else:
-            then(None)
-
-    def _append(self, commits: Sequence[Commit]) -> None:
-        self._log.second = int(self._loop.now)
-        if commits:
-            self._log.append(*commits)
-            self._quotas.use("kinesis.shard_records", len(commits))
-            wait = self._models.bus.draw(self._chance)
-            self._loop.after(wait, partial(self._tell, commits))
 
     def _tell(self, commits: Sequence[Commit]) -> None:
         for gateway in self.others:
