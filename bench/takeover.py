@@ -1,6 +1,6 @@
-"""What it costs one of three owners to take over its part of a fourth one's streams.
+"""Measures one of three owners that takes over its third of a dead owner's streams.
 
-Snapshot and journal are files, so all memory that grows is the claimant's own.
+Snapshot and journal are files, so memory that grows is the claimant's own.
 """
 
 from __future__ import annotations

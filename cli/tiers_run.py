@@ -1,4 +1,4 @@
-"""`rumpus tiers run`: archives whoever is due, at a rate and within a budget, and shows how far."""
+"""`rumpus tiers run`: archives the players who are due, at a rate and within a budget."""
 
 from __future__ import annotations
 

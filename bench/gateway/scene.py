@@ -1,4 +1,4 @@
-"""Who takes part in the gateway's benchmarks: names and tokens that both processes know."""
+"""Names and tokens of the players in the gateway's benchmarks, which both processes know."""
 
 from __future__ import annotations
 

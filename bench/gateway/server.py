@@ -1,9 +1,9 @@
-"""The gateway as it is deployed, on stores in memory: what is measured is the process itself.
+"""Runs the deployed gateway on stores in memory, so that only the process itself is measured.
 
-Three things differ from a deployed one: what a player sends is not limited, unless asked for, nor
-the pace of a match; anybody may listen to a private channel, so that a channel can have many
-listeners; and a `ping` whose id begins with "t:" publishes a message of 200 bytes to the channel of
-the player "crowd".
+Three things differ from a deployed one. Neither a player's frames nor the pace of a match are
+limited, unless asked for. Any player may listen to a private channel, so that a channel can have
+many listeners. A `ping` whose id begins with "t:" publishes a message of 200 bytes to the channel
+of the player "crowd".
 """
 
 from __future__ import annotations

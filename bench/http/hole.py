@@ -1,7 +1,7 @@
-"""Takes connections and reads nothing, at no cost: `python -m bench.http.hole PORT`.
+"""Accepts connections and reads nothing: `python -m bench.http.hole PORT`.
 
-It ends every second one after the time of a head and the others after that of a body, as the API
-does, so whoever drips has as much to do with it.
+It closes half of them after the API's limit for a head and the others after that for a body, so
+slow clients have as much work with it as with the API.
 """
 
 from __future__ import annotations

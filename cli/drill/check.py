@@ -1,4 +1,4 @@
-"""What must hold after a drill: a sentence for each thing that does not."""
+"""Checks what must hold after a drill, and yields a sentence for each violation."""
 
 from __future__ import annotations
 

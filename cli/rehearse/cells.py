@@ -1,7 +1,7 @@
-"""Parts of a crowd that share no room: a large one is rehearsed a cell after the other.
+"""Splits a large crowd into cells that share no room, which are rehearsed one after another.
 
-What is partitioned, such as owners, gateways and rooms, is exact by that. What all of an account
-share, such as a quota, is given to the cells by their share of the players, and is added up again.
+Owners, gateways and rooms belong to one cell, so they are modelled exactly. A resource of the whole
+account, such as a quota, is divided among the cells by their players, and its use is added up.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The log of a rehearsal: commits stay decoded, and what is written is counted by the second."""
+"""A log in memory for rehearsals: keeps commits decoded and counts write units by the second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Virtual time: what is due is called in its order, and the clock jumps to it."""
+"""A loop in virtual time: calls what is due in order, and lets the clock jump to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts a message unless one is under way: once, however many ask."""
+"""Puts a message into a queue unless the same one is already waiting there."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def put_once(
     make: Callable[[str], Struct],
     delay: int,
 ) -> None:
-    """Put the message that is made of the token of a lease, unless somebody has the lease.
+    """Claim a lease and put the message made of its token; do nothing if the lease is taken.
 
-    The worker gives the lease back before it reads. So a change that finds it taken is in what will
-    be read, and a later one puts a message anew: the last change is never missed. A message that
-    was lost keeps others from being put until the lease ends.
+    The worker releases the lease before it reads. So it reads every change that found the lease
+    taken, and a later change puts a new message: the last change is never missed. A lost message
+    keeps others from being put until the lease ends.
     """
     token = coordination.claim(key, lease_ms)
     if token is None:

@@ -1,8 +1,8 @@
 """TLS between two processes that share a key, without certificates and without I/O.
 
 It is TLS 1.3 with a pre-shared key (RFC 8446, section 2.2): each side proves that it has the key,
-and what encrypts a connection is agreed on anew each time, so that who learns the key later reads
-nothing of what was said.
+and each connection agrees on new encryption keys, so that a key that leaks later does not decrypt
+earlier traffic.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ssl import (
 )
 
 _READ_BYTES = 16 * 1024
-"""As much as TLS says at once. So much memory is taken each time, whatever is there to be read."""
+"""Maximum bytes of a TLS record. Each read allocates as many, however few are there."""
 
 _IDENTITY = "rumpus"
-"""TLS asks for a name of the key. There is one key."""
+"""The name of the key, which TLS requires. There is only one key."""
 
 
 def server_context(key: bytes) -> SSLContext:
-    """Return what a listener needs; without a certificate, nobody gets in but by the key."""
+    """Return the context of a listener. It has no certificate, so a peer needs the key."""
     context = SSLContext(PROTOCOL_TLS_SERVER)
     context.minimum_version = TLSVersion.TLSv1_3
     context.num_tickets = 0
@@ -33,7 +33,7 @@ def server_context(key: bytes) -> SSLContext:
 
 
 def client_context(key: bytes) -> SSLContext:
-    """Return what a caller needs; it trusts no certificate, so who has not the key is refused."""
+    """Return the context of a caller. It trusts no certificate, so the listener needs the key."""
     context = SSLContext(PROTOCOL_TLS_CLIENT)
     context.minimum_version = TLSVersion.TLSv1_3
     context.check_hostname = False
@@ -42,9 +42,9 @@ def client_context(key: bytes) -> SSLContext:
 
 
 class Tunnel:
-    """One end of a connection; not safe for threads.
+    """One end of a connection. Not thread-safe.
 
-    What is given before the other end has proved itself waits for that.
+    Data that is given before the handshake has ended is sent after it.
     """
 
     def __init__(self, context: SSLContext, *, serves: bool) -> None:
@@ -56,13 +56,13 @@ class Tunnel:
 
     @property
     def pending(self) -> int:
-        """How many bytes are to be sent."""
+        """Bytes to be sent."""
         return self._leaves.pending
 
     def take(self, data: bytes) -> bytes:
-        """Return what the other end says by these bytes; raise ssl.SSLError if it has not the key.
+        """Decrypt received bytes and return the data; raise ssl.SSLError if the peer lacks the key.
 
-        Then, and at any time, there may be something to be sent.
+        Afterwards, also after an error, bytes may be `pending`.
         """
         self._came.write(data)
         if not self.is_open:
@@ -76,7 +76,7 @@ class Tunnel:
         return bytes(said)
 
     def give(self, data: bytes | bytearray) -> bytes:
-        """Say this to the other end; return what is to be sent."""
+        """Encrypt data; return all bytes to be sent."""
         if self.is_open:
             self._write(data)
         else:

@@ -1,4 +1,4 @@
-"""Code battles: answers, and attacks on whoever has joined the same battle."""
+"""Plays code battles: answers, and attacks on players who have joined the same battle."""
 
 from __future__ import annotations
 
