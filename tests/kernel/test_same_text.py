@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from shared.kernel.same_text import normalised
 
 TEXT = st.text(max_size=30)
-FORMS = st.sampled_from(["NFC", "NFD"])
+FORMS: st.SearchStrategy[Literal["NFC", "NFD"]] = st.sampled_from(("NFC", "NFD"))
 UNSEEN = ["\u200b", "\ufeff", "\u200e", "\u00ad", "\u2060", "\u200d", "\ufe0f", "\x00", "\u202e"]
 
 SAME = [
@@ -68,7 +69,7 @@ class TestNormalised:
 
     @given(text=TEXT, form=FORMS)
     def test_is_one_for_any_unicode_form(self, text: str, form: str) -> None:
-        assert normalised(unicodedata.normalize(form, text)) == normalised(text)  # type: ignore[arg-type]
+        assert normalised(unicodedata.normalize(form, text)) == normalised(text)
 
     @given(text=TEXT)
     def test_is_its_own_form(self, text: str) -> None:

@@ -20,8 +20,9 @@ class Before(BaseHTTPRequestHandler):
     behind = ""
 
     def carry_out(self, operation: str, body: bytes) -> Answer:
-        """Return what the sender of a request is told."""
-        raise NotImplementedError
+        """Return what the sender of a request is told: by default, what the DynamoDB answers."""
+        del operation
+        return self.ask(body)
 
     def ask(self, body: bytes) -> Answer:
         headers = {k: v for k, v in self.headers.items() if k.lower() != "content-length"}
